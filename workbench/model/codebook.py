@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -110,7 +110,7 @@ class Codebook:
         """
         wanted = words.strip().casefold()
         for code in self.codes:
-            if wanted in {code.key.casefold(), code.name.casefold(), code.id}:
+            if wanted in {code.key.casefold(), code.name.casefold(), code.id.casefold()}:
                 return code
         near = [c.key for c in self.codes if wanted in c.key.casefold() or wanted in c.name.casefold()]
         raise NotFound(
@@ -130,13 +130,32 @@ class Codebook:
             chain.insert(0, known[chain[0].parent])
         return tuple(chain)
 
+    def only(self, keep: Callable[[Code], bool]) -> Codebook:
+        """Return the same codebook with fewer codes; what pointed at a code left out is left out too."""
+        codes = [code for code in self.codes if keep(code)]
+        keys = {code.key for code in codes}
+        return replace(self, codes=tuple(_within(code, keys) for code in codes))
+
     def tree(self) -> Iterator[tuple[int, Code]]:
         """Yield every code with its depth (0 at the top), parents before children."""
-        waiting = [(0, code) for code in reversed(self.children(None))]
+        below: dict[str | None, list[Code]] = {}
+        for code in sorted(self.codes, key=lambda c: c.order, reverse=True):
+            below.setdefault(code.parent, []).append(code)
+        waiting = [(0, code) for code in below.get(None, [])]
         while waiting:
             depth, code = waiting.pop()
             yield depth, code
-            waiting += [(depth + 1, child) for child in reversed(self.children(code.key))]
+            waiting += [(depth + 1, child) for child in below.get(code.key, [])]
+
+
+def _within(code: Code, keys: set[str]) -> Code:
+    return replace(
+        code,
+        parent=code.parent if code.parent in keys else None,
+        not_when=tuple(rule for rule in code.not_when if not rule.use or rule.use in keys),
+        near_miss=tuple(miss for miss in code.near_miss if miss.code in keys),
+        contrast_with=tuple(key for key in code.contrast_with if key in keys),
+    )
 
 
 def faults(codes: tuple[Code, ...]) -> list[str]:
@@ -175,12 +194,13 @@ def _cycles(codes: tuple[Code, ...]) -> Iterator[str]:
     parent = {code.key: code.parent for code in codes}
     settled: set[str] = set()
     for start in parent:
-        trail: list[str] = []
+        trail: dict[str, None] = {}  # a dict, because it remembers the order and finds fast
         key: str | None = start
         while key in parent and key not in settled and key not in trail:
-            trail.append(key)
+            trail[key] = None
             key = parent[key]
         if key in trail:
-            loop = [*trail[trail.index(key) :], key]
+            walked = list(trail)
+            loop = [*walked[walked.index(key) :], key]
             yield f"The codes {' → '.join(loop)} form a circle: each is the parent of the one before."
         settled.update(trail)

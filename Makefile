@@ -1,0 +1,82 @@
+# make demo   installs everything, loads the demonstration study and opens the app
+# make test   runs every check there is
+# make bench  prints the benchmarks' tables
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= demo
+# Where pip finds a CPU-only build of PyTorch, if you want to spare the download of the GPU one (see README).
+TORCH_INDEX ?=
+TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\)$$/\1/p' constraints.txt)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types arrows docs format bench constraints chromium clean
+
+help:
+	@sed -n 's/^# //p' Makefile | head -n 3
+
+demo: $(VENV)/.runtime
+	@test -f "$(DEMO)/SYN-COORD-28.workbench" || $(BIN)/workbench demo "$(DEMO)"
+	@$(BIN)/workbench app --study "$(DEMO)/SYN-COORD-28.workbench"
+
+test: $(VENV)/.dev chromium check
+	@$(BIN)/python -m pytest -q -m "" --durations=15
+
+check: lint types arrows
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+arrows: $(VENV)/.dev
+	@$(BIN)/lint-imports
+
+docs: $(VENV)/.dev
+	@$(BIN)/python -m workbench.cli.reference
+	@$(BIN)/python -m workbench.pipeline.stage_table
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/run.py
+
+constraints: $(VENV)/.dev
+	@{ echo "# Every version this release was tested with. Regenerate: make constraints"; \
+	   $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+
+# Browser tests drive Debian's Chromium. Where it cannot be installed they say so and are skipped.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  echo "Installing Chromium for the browser tests..."; \
+	  { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+	  || { sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+	  || echo "Chromium could not be installed here (try: sudo apt-get install chromium). The browser tests will be skipped."; }
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("The workbench needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  echo "Python's venv module is missing; installing Debian's package for it..."; rm -rf $(VENV); \
+	  apt-get install -y -qq python3-venv >/dev/null 2>&1 || sudo -n apt-get install -y -qq python3-venv >/dev/null 2>&1 \
+	  || { echo "Could not. Run: sudo apt-get install python3-venv"; exit 1; }; \
+	  $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the workbench into $(VENV) (once; a few minutes)..."
+	@$(PIP) $(TORCH) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	@echo "Installing the tools for the checks..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

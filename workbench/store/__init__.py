@@ -1,0 +1,21 @@
+"""The store: the only room that speaks SQL. Values in, values out; rows never leave it."""
+
+from workbench.store.act import Act
+from workbench.store.backups import Backup, list_backups, restore
+from workbench.store.backups import make as make_backup
+from workbench.store.check import Finding, check_study
+from workbench.store.study import SUFFIX, OpenStudy, new_study, open_study
+
+__all__ = [
+    "SUFFIX",
+    "Act",
+    "Backup",
+    "Finding",
+    "OpenStudy",
+    "check_study",
+    "list_backups",
+    "make_backup",
+    "new_study",
+    "open_study",
+    "restore",
+]

@@ -1,0 +1,156 @@
+"""Check: does a study still hold, to the character, what was put into it?
+
+SQLite's own integrity check misses nearly all single damaged bits in text; re-reading every text against its hash, and
+every coding against its digest, finds them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from workbench.model import Span, coding_digest, sha256_bytes, sha256_text
+from workbench.store import backups, tables
+from workbench.store.act import FIRST_HASH, revision_hash, unpacked
+from workbench.store.study import OpenStudy, open_study
+
+_ABOUT = {
+    "study": tables.study,
+    "source": tables.source,
+    "case": tables.study_case,
+    "code": tables.code,
+    "coding": tables.coding,
+    "claim": tables.claim,
+    "link": tables.link,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found wrong: which check found it, where, and what it is."""
+
+    check: str
+    where: str
+    message: str
+
+
+def check_study(path: Path) -> list[Finding]:
+    """Look through a whole study and return what is wrong with it; an empty list means it is sound.
+
+    Raises:
+        StudyUnreadable: when the file cannot be opened as a study at all.
+    """
+    study = open_study(path)
+    found: list[Finding] = []
+    for look in (_file, _references, _texts, _codings, _memos, _chain):
+        try:
+            found += look(study)
+        except (sa.exc.DBAPIError, sqlite3.DatabaseError, ValueError) as error:
+            found.append(Finding(look.__name__.strip("_"), path.name, f"cannot be read: {error}"))
+    return [*found, *_backups(study)]
+
+
+def _file(study: OpenStudy) -> Iterator[Finding]:
+    with study.reading() as connection:
+        for row in connection.execute(sa.text("PRAGMA integrity_check")):
+            if row[0] != "ok":
+                yield Finding("file", study.path.name, str(row[0]))
+
+
+def _references(study: OpenStudy) -> Iterator[Finding]:
+    with study.reading() as connection:
+        for row in connection.execute(sa.text("PRAGMA foreign_key_check")):
+            yield Finding("references", str(row[0]), f"row {row[1]} points to a {row[2]} that is not there")
+        if connection.execute(sa.select(tables.replay)).first():
+            yield Finding("references", "replay", "an undo was left half-done")
+
+
+def _texts(study: OpenStudy) -> Iterator[Finding]:
+    with study.reading() as connection:
+        for row in connection.execute(sa.select(tables.content)):
+            if sha256_text(row.text) != row.sha256 or len(row.text) != row.characters:
+                yield Finding("texts", _name_of(connection, row.id), "the text is not the one that was imported")
+            if sha256_bytes(row.original) != row.original_sha256:
+                yield Finding("texts", _name_of(connection, row.id), "the original file is not the one that was imported")
+        table, content = tables.source, tables.content
+        joined = sa.select(table.c.name, table.c.sha256, content.c.sha256.label("held")).join(
+            content, content.c.id == table.c.content_id
+        )
+        for row in connection.execute(joined):
+            if row.sha256 != row.held:
+                yield Finding("texts", row.name, "the source points to another text than it was made from")
+
+
+def _codings(study: OpenStudy) -> Iterator[Finding]:
+    sources = {source.id: source for source in study.sources.all()}
+    for coding in study.codings.all():
+        source = sources[coding.source_id]
+        quotation = source.text[coding.span.start : coding.span.end]
+        if coding_digest(source.sha256, coding.span, quotation) != coding.digest:
+            yield Finding("codings", coding.id, f"the passage in '{source.name}' is not the one that was coded")
+    with study.reading() as connection:
+        for table in (tables.turn, tables.segment, tables.suggestion, tables.claim, tables.link):
+            for row in connection.execute(sa.select(table)):
+                Span(row.start_pos, row.end_pos).of(sources[row.source_id].text)
+
+
+def _memos(study: OpenStudy) -> Iterator[Finding]:
+    with study.reading() as connection:
+        for memo in study.memos.all():
+            table = _ABOUT[memo.about_kind]
+            if not connection.execute(sa.select(table.c.id).where(table.c.id == memo.about_id)).first():
+                yield Finding("memos", memo.id, f"the memo is about a {memo.about_kind} that is not there")
+
+
+def _chain(study: OpenStudy) -> Iterator[Finding]:
+    previous = FIRST_HASH
+    with study.reading() as connection:
+        for expected, row in enumerate(connection.execute(sa.select(tables.revision).order_by(tables.revision.c.sequence)), 1):
+            if row.sequence != expected:
+                yield Finding("history", f"act {expected}", "an act is missing from the history")
+                return
+            if row.previous_hash != previous or revision_hash(dict(row._mapping)) != row.hash:  # noqa: SLF001  # public in SQLAlchemy
+                yield Finding("history", f"act {row.sequence}", "the record of this act was changed")
+            if not _images_match(row):
+                yield Finding("history", f"act {row.sequence}", "what this act changed can no longer be read")
+            previous = row.hash
+
+
+def _images_match(row: sa.Row[tuple[object, ...]]) -> bool:
+    import json
+    import zlib
+
+    try:
+        unpacked(row.images)
+        return bool(sha256_text(zlib.decompress(row.images).decode("utf-8")) == row.images_sha256)
+    except (zlib.error, json.JSONDecodeError, UnicodeDecodeError, TypeError):
+        return False
+
+
+def _backups(study: OpenStudy) -> Iterator[Finding]:
+    """A history that was cut or rewritten as a whole still chains; the backups remember how it ended."""
+    now = {revision.sequence: revision.hash for revision in study.history.all()}
+    for backup in backups.list_backups(study.path):
+        try:
+            with closing(sqlite3.connect(f"{backup.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+                last = connection.execute("SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1").fetchone()
+        except sqlite3.Error as error:
+            yield Finding("backups", backup.path.name, f"this backup cannot be read: {error}")
+            continue
+        if last and now.get(last[0]) != last[1] and not _restored(study):
+            yield Finding("backups", backup.path.name, f"the study's history no longer contains act {last[0]} of this backup")
+
+
+def _restored(study: OpenStudy) -> bool:
+    return any(revision.act == "study.restore" for revision in study.history.all())
+
+
+def _name_of(connection: sa.Connection, content_id: str) -> str:
+    query = sa.select(tables.source.c.name).where(tables.source.c.content_id == content_id)
+    return str(connection.execute(query).scalar() or "a text kept for redo")
+

@@ -1,0 +1,125 @@
+"""Claims of policy, and people's links from a claim to what is reported."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.errors import NotFound, listed
+from workbench.model import Claim, GapType, Link, Modality, Stance, Voice
+from workbench.store import tables
+from workbench.store.act import Act
+from workbench.store.reading import Family, span_columns, span_of
+
+
+class Claims(Family):
+    """What policy expects, anchored to the extract it was taken from."""
+
+    def add(self, act: Act, claim: Claim) -> Claim:
+        """Write a claim."""
+        act.insert(tables.claim, [_claim_row(claim)])
+        return claim
+
+    def all(self) -> list[Claim]:
+        """Return every claim in order of key and version."""
+        column = tables.claim.c
+        return [_claim(row) for row in self.rows(sa.select(tables.claim).order_by(column.key_fold, column.version))]
+
+    def find(self, key: str) -> Claim:
+        """Return the newest version of the claim with this key.
+
+        Raises:
+            NotFound: naming the claims there are.
+        """
+        every = self.all()
+        found = [claim for claim in every if claim.key.casefold() == key.casefold()]
+        if not found:
+            raise NotFound(f"There is no claim '{key}'. There is: {listed(c.key for c in every)}.", "")
+        return found[-1]
+
+
+class Links(Family):
+    """How passages stand to claims: always a person's judgement."""
+
+    def add(self, act: Act, link: Link) -> Link:
+        """Write a link."""
+        act.insert(
+            tables.link,
+            [
+                {
+                    "id": link.id,
+                    "claim_id": link.claim_id,
+                    "source_id": link.source_id,
+                    **span_columns(link.span),
+                    "stance": link.stance.value,
+                    "gap_type": link.gap_type.value,
+                    "voice": link.voice.value,
+                    "coder_id": link.coder_id,
+                    "created": link.created.isoformat(),
+                    "from_suggestion": link.from_suggestion,
+                }
+            ],
+        )
+        return link
+
+    def remove(self, act: Act, link_id: str) -> None:
+        """Take a link away (undo brings it back)."""
+        act.delete(tables.link, {"id": link_id})
+
+    def all(self, source_id: str | None = None) -> list[Link]:
+        """Return links in reading order, of one source or of the whole study."""
+        column = tables.link.c
+        query = sa.select(tables.link).order_by(column.source_id, column.start_pos, column.created)
+        if source_id is not None:
+            query = query.where(column.source_id == source_id)
+        return [_link(row) for row in self.rows(query)]
+
+
+def _claim_row(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "key": claim.key,
+        "key_fold": claim.key.casefold(),
+        "source_id": claim.source_id,
+        **span_columns(claim.span),
+        "statement": claim.statement,
+        "modality": claim.modality.value,
+        "theme": claim.theme,
+        "country": claim.country,
+        "in_force_from": claim.in_force_from.isoformat() if claim.in_force_from else None,
+        "in_force_to": claim.in_force_to.isoformat() if claim.in_force_to else None,
+        "version": claim.version,
+    }
+
+
+def _claim(row: sa.Row[Any]) -> Claim:
+    return Claim(
+        id=row.id,
+        key=row.key,
+        source_id=row.source_id,
+        span=span_of(row),
+        statement=row.statement,
+        modality=Modality(row.modality),
+        theme=row.theme,
+        country=row.country,
+        in_force_from=date.fromisoformat(row.in_force_from) if row.in_force_from else None,
+        in_force_to=date.fromisoformat(row.in_force_to) if row.in_force_to else None,
+        version=row.version,
+    )
+
+
+def _link(row: sa.Row[Any]) -> Link:
+    return Link(
+        id=row.id,
+        claim_id=row.claim_id,
+        source_id=row.source_id,
+        span=span_of(row),
+        stance=Stance(row.stance),
+        gap_type=GapType(row.gap_type),
+        voice=Voice(row.voice),
+        coder_id=row.coder_id,
+        created=datetime.fromisoformat(row.created),
+        from_suggestion=row.from_suggestion,
+    )

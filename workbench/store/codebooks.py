@@ -1,0 +1,188 @@
+"""The codebook: versions that never change, and codes that keep their id through all of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.errors import Conflict, NotFound
+from workbench.model import Code, Codebook, Coder, CodeStatus, NearMiss, NotWhen, canonical_json
+from workbench.store import tables
+from workbench.store.act import Act
+from workbench.store.reading import Family
+
+
+class Codebooks(Family):
+    """The study's codebook and its published versions."""
+
+    def current(self) -> Codebook | None:
+        """Return the newest version, or None when the study has no codebook yet."""
+        with self.reading() as connection:
+            number = _newest(connection)
+            return None if number is None else _version(connection, number)
+
+    def version(self, number: int) -> Codebook:
+        """Return one published version.
+
+        Raises:
+            NotFound: naming the versions there are.
+        """
+        with self.reading() as connection:
+            newest = _newest(connection)
+            if newest is None or not 1 <= number <= newest:
+                there = f"It has versions 1 to {newest}." if newest else "It has no codebook yet."
+                raise NotFound(f"The study has no codebook version {number}. {there}", "`workbench codebook show`")
+            return _version(connection, number)
+
+    def versions(self) -> list[tuple[int, str, str, datetime, str]]:
+        """Return (version, name, reason, published, coder) of every version, oldest first."""
+        table, coder = tables.codebook_version, tables.coder
+        query = (
+            sa.select(table.c.version, table.c.name, table.c.reason, table.c.published, coder.c.name.label("coder"))
+            .join(coder, coder.c.id == table.c.coder_id)
+            .order_by(table.c.version)
+        )
+        return [(r.version, r.name, r.reason, datetime.fromisoformat(r.published), r.coder) for r in self.rows(query)]
+
+    def publish(self, act: Act, codebook: Codebook, coder: Coder, *, based_on: int | None) -> Codebook:
+        """Publish the next version. Codes that the new one leaves out are kept as retired.
+
+        Args:
+            act: the act this is part of.
+            codebook: what to publish; its own `version` is not looked at.
+            coder: who publishes it.
+            based_on: the version the editor had before them (None: there was none).
+
+        Raises:
+            Conflict: when somebody published in between; it carries both texts.
+        """
+        newest = _newest(act.connection)
+        before = None if newest is None else _version(act.connection, newest)
+        if newest != based_on:
+            raise Conflict(
+                f"The codebook was published by somebody else meanwhile: it is at version {newest}, and this edit "
+                f"began from version {based_on}.",
+                "Look at both, take over what you want, and publish again.",
+                mine=_text(codebook),
+                theirs=_text(before) if before else "",
+            )
+        whole = codebook if before is None else _with_retired(codebook, before)
+        fresh = replace(whole, version=(newest or 0) + 1)
+        act.insert(tables.codebook_version, [_version_row(fresh, coder, act.at)])
+        for code in fresh:
+            if act.row(tables.code, {"id": code.id}) is None:
+                act.insert(tables.code, [{"id": code.id}])
+        act.insert(tables.code_version, (_code_row(fresh, code) for _, code in fresh.tree()))
+        return fresh
+
+
+def _newest(connection: sa.Connection) -> int | None:
+    return connection.execute(sa.select(sa.func.max(tables.codebook_version.c.version))).scalar()
+
+
+def _version(connection: sa.Connection, number: int) -> Codebook:
+    table, codes = tables.codebook_version, tables.code_version
+    head = connection.execute(sa.select(table).where(table.c.version == number)).one()
+    query = sa.select(codes).where(codes.c.version == number).order_by(codes.c.position, codes.c.key_fold)
+    rows = connection.execute(query).all()
+    key_of = {row.code_id: row.key for row in rows}
+    return Codebook(
+        id=head.codebook_id,
+        name=head.name,
+        codes=tuple(_code(row, key_of) for row in rows),
+        version=number,
+        reason=head.reason,
+        facets={name: tuple(values) for name, values in json.loads(head.facets).items()},
+        sources=tuple(json.loads(head.sources)),
+    )
+
+
+def _with_retired(codebook: Codebook, before: Codebook) -> Codebook:
+    """Return the codebook with the earlier codes it leaves out, retired and at the top of the tree."""
+    kept, keys = codebook.by_id, {key.casefold() for key in codebook.by_key}
+    names = {code.name.casefold() for code in codebook}
+    gone: list[Code] = []
+    for code in before:
+        if code.id in kept:
+            continue
+        taken = code.key.casefold() in keys or code.name.casefold() in names
+        suffix = f" (retired, version {before.version})" if taken else ""
+        parent = code.parent if code.parent in {*codebook.by_key, *(c.key for c in gone)} and not taken else None
+        gone.append(
+            replace(
+                code, key=code.key + suffix, name=code.name + suffix, parent=parent, status=CodeStatus.RETIRED,
+                not_when=(), near_miss=(), contrast_with=(),
+            )
+        )  # fmt: skip
+    return replace(codebook, codes=(*codebook.codes, *gone))
+
+
+def _version_row(codebook: Codebook, coder: Coder, at: datetime) -> dict[str, Any]:
+    return {
+        "version": codebook.version,
+        "codebook_id": codebook.id,
+        "name": codebook.name,
+        "reason": codebook.reason,
+        "facets": canonical_json({name: list(values) for name, values in codebook.facets.items()}),
+        "sources": canonical_json(list(codebook.sources)),
+        "published": at.isoformat(),
+        "coder_id": coder.id,
+    }
+
+
+def _code_row(codebook: Codebook, code: Code) -> dict[str, Any]:
+    return {
+        "version": codebook.version,
+        "code_id": code.id,
+        "key": code.key,
+        "key_fold": code.key.casefold(),
+        "name": code.name,
+        "name_fold": code.name.casefold(),
+        "parent_id": codebook.by_key[code.parent].id if code.parent else None,
+        "definition": code.definition,
+        "details": canonical_json(_details(code)),
+        "colour": code.colour,
+        "position": code.order,
+        "status": code.status.value,
+    }
+
+
+def _details(code: Code) -> dict[str, Any]:
+    return {
+        "use_when": code.use_when,
+        "not_when": [[rule.condition, rule.use] for rule in code.not_when],
+        "cues": list(code.cues),
+        "examples": list(code.examples),
+        "near_miss": [[miss.text, miss.code] for miss in code.near_miss],
+        "contrast_with": list(code.contrast_with),
+        "applies_to": list(code.applies_to),
+    }
+
+
+def _code(row: sa.Row[Any], key_of: dict[str, str]) -> Code:
+    said = json.loads(row.details)
+    return Code(
+        id=row.code_id,
+        key=row.key,
+        name=row.name,
+        definition=row.definition,
+        parent=key_of.get(row.parent_id),
+        use_when=said["use_when"],
+        not_when=tuple(NotWhen(*rule) for rule in said["not_when"]),
+        cues=tuple(said["cues"]),
+        examples=tuple(said["examples"]),
+        near_miss=tuple(NearMiss(*miss) for miss in said["near_miss"]),
+        contrast_with=tuple(said["contrast_with"]),
+        applies_to=tuple(said["applies_to"]),
+        colour=row.colour,
+        order=row.position,
+        status=CodeStatus(row.status),
+    )
+
+
+def _text(codebook: Codebook) -> str:
+    return "\n".join(f"{'  ' * depth}{code.key}  {code.name}: {code.definition}" for depth, code in codebook.tree())

@@ -1,0 +1,135 @@
+"""How a study's file is opened: the settings that keep what was acknowledged, and our words for SQLite's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from workbench.errors import (
+    Conflict,
+    DiskFull,
+    NotAllowedHere,
+    StudyBusy,
+    StudyReadOnly,
+    StudyUnreadable,
+    WorkbenchError,
+)
+
+APPLICATION_ID = 0x57424348  # "WBCH", in the file's header: tells a study from any other SQLite file
+BUSY_SECONDS = 30
+
+# SQLite below these versions can lose commits in WAL mode with two connections (the WAL-reset fault).
+_FIXED_IN_BRANCH = {(3, 44): 6, (3, 50): 7}
+_FIXED_FROM = (3, 51, 3)
+_NEEDS = (3, 37, 0)  # STRICT tables
+
+
+def wal_is_safe(version: tuple[int, int, int]) -> bool:
+    """Say whether this SQLite version is free of the WAL-reset fault."""
+    branch = _FIXED_IN_BRANCH.get(version[:2])
+    return version >= _FIXED_FROM or (branch is not None and version[2] >= branch)
+
+
+def sqlite_version() -> tuple[int, int, int]:
+    """Return the version of the SQLite library in use."""
+    import sqlite3
+
+    return sqlite3.sqlite_version_info
+
+
+def connect_to(path: Path, *, write: bool) -> sa.Engine:
+    """Return an engine on the file. Writers begin with BEGIN IMMEDIATE, readers cannot write at all.
+
+    SQLAlchemy's default opens the transaction at the first write, so that SELECT-then-UPDATE races lose updates in
+    silence; taking the write lock at the start is what makes a read inside an act true until its commit.
+    """
+    mode = "rw" if write else "ro"
+    uri = f"sqlite:///file:{_escaped(path)}?mode={mode}&uri=true"
+    engine = sa.create_engine(uri, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions behind our back
+        journal = f"PRAGMA journal_mode = {'WAL' if wal_is_safe(sqlite_version()) else 'DELETE'}"
+        for pragma in (
+            "PRAGMA trusted_schema = OFF",
+            "PRAGMA cell_size_check = ON",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA secure_delete = ON",
+            "PRAGMA synchronous = FULL",
+            # an act may read through a second connection; spilling would take the lock that keeps it out
+            "PRAGMA cache_spill = OFF",
+            *((journal,) if write else ("PRAGMA query_only = ON",)),
+        ):
+            connection.execute(pragma)
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _escaped(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path.resolve()))
+
+
+def check_library() -> None:
+    """Refuse a SQLite library that is too old for our tables.
+
+    Raises:
+        StudyUnreadable: naming the version there is and the one needed.
+    """
+    if sqlite_version() < _NEEDS:
+        have, need = (".".join(map(str, v)) for v in (sqlite_version(), _NEEDS))
+        raise StudyUnreadable(
+            f"This Python carries SQLite {have}; the workbench needs {need} or newer.", "Use a newer Python."
+        )
+
+
+@contextmanager
+def in_our_words(path: Path) -> Iterator[None]:
+    """Turn the database's errors into ours, with what to do about them."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise _translated(path, str(error.orig)) from error
+
+
+def _translated(path: Path, words: str) -> WorkbenchError:
+    low = words.lower()
+    if "locked" in low or "busy" in low:
+        return StudyBusy(
+            f"'{path.name}' is in use by another program, and stayed so for {BUSY_SECONDS} seconds.",
+            "Wait for it to finish, or close it, and try again. Nothing was changed.",
+        )
+    if "readonly" in low or "read-only" in low:
+        return StudyReadOnly(
+            f"'{path.name}' can be read but not written.",
+            "Check the permissions of the file and of its folder, or copy the study somewhere you can write.",
+        )
+    if "full" in low:
+        return DiskFull(
+            f"The disk that holds '{path.name}' is full. Nothing of this act was written; all earlier work is kept.",
+            "Make room and try again.",
+        )
+    if "i/o error" in low or "unable to open" in low:
+        return StudyUnreadable(
+            f"'{path.name}' could not be read or written ({words}). Nothing of this act counts as saved.",
+            "Check the disk and the connection to it, then run `workbench check`.",
+        )
+    if "not a database" in low or "malformed" in low:
+        return StudyUnreadable(
+            f"'{path.name}' is damaged or is not a study ({words}).",
+            f"The newest backups are in '{path.stem}.backups'; bring one back with `workbench restore FILE`.",
+        )
+    if "unique constraint" in low:
+        return Conflict(f"That is already in the study ({words.split(': ')[-1]}).", "Nothing was changed.")
+    return NotAllowedHere(f"The study refused this: {words}.", "Nothing was changed.")

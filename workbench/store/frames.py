@@ -1,0 +1,139 @@
+"""The study as tidy pandas tables: where SQL meets analysis. Nothing here can see a suggestion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from workbench.store import tables
+from workbench.store.cases import Cases
+from workbench.store.reading import Family
+
+_CODING = "coding_id source_id source variety start end code_id code_key code_name coder case_id case quotation"
+_SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
+_LINK = "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder case_id case quotation"
+_CLAIM = "claim_id key version statement modality theme_key country in_force_from in_force_to source_id source start end quotation"
+
+
+class Frames(Family):
+    """Tables of decided things: codings, links, claims, segments, cases."""
+
+    def codings(self) -> pd.DataFrame:
+        """One row per coding and case (a source of no case gives one row with an empty case), with `attr.` columns."""
+        coding, newest = tables.coding.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
+        name, coder, of = tables.code_version.c, tables.coder.c, tables.case_source.c
+        query = (
+            sa.select(
+                coding.id.label("coding_id"), coding.source_id, *_source_columns(), coding.start_pos.label("start"),
+                coding.end_pos.label("end"), coding.code_id, name.key.label("code_key"), name.name.label("code_name"),
+                coder.name.label("coder"), of.case_id, tables.study_case.c.name.label("case"),
+            )
+            .join(tables.source, tables.source.c.id == coding.source_id)
+            .join(tables.coder, coder.id == coding.coder_id)
+            .join(tables.code_version, (name.code_id == coding.code_id) & (name.version == newest))
+            .outerjoin(tables.case_source, of.source_id == coding.source_id)
+            .outerjoin(tables.study_case, tables.study_case.c.id == of.case_id)
+            .order_by(tables.source.c.name_fold, coding.start_pos, coding.end_pos, name.key_fold, coder.name_fold)
+        )  # fmt: skip
+        return self._with_attributes(self._with_quotations(self._frame(query, _CODING)))
+
+    def segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
+        """One row per segment and case, of one layer (default: the layer added last)."""
+        segment, of = tables.segment.c, tables.case_source.c
+        layer = segmentation_id or self._last_layer()
+        query = (
+            sa.select(
+                segment.segmentation_id, segment.source_id, *_source_columns(), segment.ordinal,
+                segment.start_pos.label("start"), segment.end_pos.label("end"), of.case_id,
+                tables.study_case.c.name.label("case"),
+            )
+            .join(tables.source, tables.source.c.id == segment.source_id)
+            .outerjoin(tables.case_source, of.source_id == segment.source_id)
+            .outerjoin(tables.study_case, tables.study_case.c.id == of.case_id)
+            .where(segment.segmentation_id == layer)
+            .order_by(tables.source.c.name_fold, segment.ordinal)
+        )  # fmt: skip
+        return self._with_attributes(self._frame(query, _SEGMENT))
+
+    def links(self) -> pd.DataFrame:
+        """One row per link and case, with `attr.` columns."""
+        link, claim, of = tables.link.c, tables.claim.c, tables.case_source.c
+        query = (
+            sa.select(
+                link.id.label("link_id"), link.claim_id, claim.key.label("claim_key"), link.source_id,
+                *_source_columns(), link.start_pos.label("start"), link.end_pos.label("end"), link.stance,
+                link.gap_type, link.voice, tables.coder.c.name.label("coder"), of.case_id,
+                tables.study_case.c.name.label("case"),
+            )
+            .join(tables.claim, claim.id == link.claim_id)
+            .join(tables.source, tables.source.c.id == link.source_id)
+            .join(tables.coder, tables.coder.c.id == link.coder_id)
+            .outerjoin(tables.case_source, of.source_id == link.source_id)
+            .outerjoin(tables.study_case, tables.study_case.c.id == of.case_id)
+            .order_by(claim.key_fold, tables.source.c.name_fold, link.start_pos)
+        )  # fmt: skip
+        return self._with_attributes(self._with_quotations(self._frame(query, _LINK)))
+
+    def claims(self) -> pd.DataFrame:
+        """One row per claim, with the words of the extract it was taken from."""
+        claim, name = tables.claim.c, tables.code_version.c
+        newest = sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
+        query = (
+            sa.select(
+                claim.id.label("claim_id"), claim.key, claim.version, claim.statement, claim.modality,
+                name.key.label("theme_key"), claim.country, claim.in_force_from, claim.in_force_to, claim.source_id,
+                tables.source.c.name.label("source"), claim.start_pos.label("start"), claim.end_pos.label("end"),
+            )
+            .join(tables.source, tables.source.c.id == claim.source_id)
+            .outerjoin(tables.code_version, (name.code_id == claim.theme) & (name.version == newest))
+            .order_by(claim.key_fold, claim.version)
+        )  # fmt: skip
+        return self._with_quotations(self._frame(query, _CLAIM))
+
+    def cases(self) -> pd.DataFrame:
+        """One row per case: case_id, case, n_sources, varieties (a sorted tuple) and the `attr.` columns."""
+        source = tables.source.c
+        variety = {row.id: row.variety for row in self.rows(sa.select(source.id, source.variety))}
+        rows: list[dict[str, Any]] = [
+            {
+                "case_id": case.id,
+                "case": case.name,
+                "n_sources": len(case.sources),
+                "varieties": tuple(sorted({variety[s] for s in case.sources})),
+            }
+            for case in Cases(self.reading).all()
+        ]
+        return self._with_attributes(pd.DataFrame(rows, columns=["case_id", "case", "n_sources", "varieties"]))
+
+    def _frame(self, query: sa.Executable, columns: str) -> pd.DataFrame:
+        rows = [tuple(row) for row in self.rows(query)]
+        frame = pd.DataFrame(rows, columns=[c for c in columns.split() if c != "quotation"])
+        for name in ("case_id", "case"):
+            if name in frame:
+                frame[name] = frame[name].fillna("")
+        return frame
+
+    def _with_quotations(self, frame: pd.DataFrame) -> pd.DataFrame:
+        table, content = tables.source, tables.content
+        query = sa.select(table.c.id, content.c.text).join(content, content.c.id == table.c.content_id)
+        texts = {row.id: row.text for row in self.rows(query)} if len(frame) else {}
+        places = zip(frame["source_id"], frame["start"], frame["end"], strict=True)
+        return frame.assign(quotation=[texts[source][start:end] for source, start, end in places])
+
+    def _with_attributes(self, frame: pd.DataFrame) -> pd.DataFrame:
+        cases = Cases(self.reading).all()
+        names = sorted({name for case in cases for name in case.attributes})
+        for name in names:
+            value = {case.id: case.attributes.get(name) for case in cases}
+            frame[f"attr.{name}"] = [value.get(case_id) for case_id in frame["case_id"]]
+        return frame
+
+    def _last_layer(self) -> str:
+        rows = self.rows(sa.select(tables.segmentation.c.id).order_by(sa.text("rowid DESC")).limit(1))
+        return str(rows[0].id) if rows else ""
+
+
+def _source_columns() -> tuple[sa.ColumnElement[Any], ...]:
+    return tables.source.c.name.label("source"), tables.source.c.variety

@@ -1,0 +1,58 @@
+"""Runs: what the machine did, with enough on record to do it again."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from workbench.model import Coder, Run, canonical_json
+from workbench.store import tables
+from workbench.store.act import Act
+from workbench.store.reading import Family
+
+
+class Runs(Family):
+    """Machine runs."""
+
+    def add(self, act: Act, run: Run, coder: Coder) -> Run:
+        """Write a run, before its suggestions and in the same act."""
+        row = {
+            "id": run.id,
+            "coder_id": coder.id,
+            "recipe_name": run.recipe_name,
+            "recipe": run.recipe,
+            "recipe_sha256": run.recipe_sha256,
+            "codebook_version": run.codebook_version,
+            "seed": run.seed,
+            "started": run.started.isoformat(),
+            "finished": run.finished.isoformat() if run.finished else None,
+            "models": canonical_json(dict(run.models)),
+            "versions": canonical_json(dict(run.versions)),
+            "segmentation_id": run.segmentation_id,
+            "counts": canonical_json(dict(run.counts)),
+        }
+        act.insert(tables.run, [row])
+        return run
+
+    def all(self) -> list[Run]:
+        """Return every run, the oldest first."""
+        rows = self.rows(sa.select(tables.run).order_by(tables.run.c.started, tables.run.c.id))
+        return [
+            Run(
+                id=row.id,
+                recipe_name=row.recipe_name,
+                recipe=row.recipe,
+                recipe_sha256=row.recipe_sha256,
+                codebook_version=row.codebook_version,
+                seed=row.seed,
+                started=datetime.fromisoformat(row.started),
+                finished=datetime.fromisoformat(row.finished) if row.finished else None,
+                models=json.loads(row.models),
+                versions=json.loads(row.versions),
+                segmentation_id=row.segmentation_id,
+                counts=json.loads(row.counts),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,269 @@
+"""A study's file, open: where reading and acting begin."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from workbench.errors import StudyReadOnly, StudyUnreadable
+from workbench.model import Mode, Study, new_id
+from workbench.store import backups, migrate, tables
+from workbench.store.act import Act
+from workbench.store.cases import Cases
+from workbench.store.claims import Claims, Links
+from workbench.store.codebooks import Codebooks
+from workbench.store.coders import Coders
+from workbench.store.codings import Codings
+from workbench.store.engine import check_library, connect_to, in_our_words
+from workbench.store.history import History
+from workbench.store.memos import Memos
+from workbench.store.runs import Runs
+from workbench.store.segments import Segments
+from workbench.store.sources import Sources
+from workbench.store.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from workbench.store.frames import Frames
+
+SUFFIX = ".workbench"
+
+
+class OpenStudy:
+    """One study, open. Families of tables hang on it (`study.sources`, `study.codings`, ...).
+
+    Reading methods open a short transaction of their own. Every writing method takes the `Act` it is part of:
+
+        with study.act("coding.add", by="Mair") as act:
+            study.codings.add(act, source_id, span, code_id, study.coders.person(act, "Mair"))
+
+    Leaving the block commits all of it as one Revision; any exception, Streamlit's rerun among them, leaves nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warnings: list[str] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees one unchanging state of the study and cannot write."""
+        with in_our_words(self.path):
+            engine = connect_to(self.path, write=False)
+            with engine.connect() as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def act(self, name: str, *, by: str, at: datetime | None = None, summary: str = "", undoable: bool = True) -> Iterator[Act]:
+        """Open a transaction that becomes one Revision, by the coder named, at a UTC time (default: now).
+
+        Raises:
+            StudyReadOnly, StudyBusy, DiskFull: when the file cannot be written; nothing was changed then.
+        """
+        with in_our_words(self.path):
+            engine = connect_to(self.path, write=True)
+            with engine.connect() as connection:
+                transaction = connection.begin()
+                try:
+                    act = Act(connection, name, by, at or datetime.now(UTC), summary, undoable)
+                    yield act
+                    act.record()
+                    transaction.commit()
+                except BaseException:  # a Streamlit rerun and Ctrl+C are no Exceptions, and must leave nothing either
+                    transaction.rollback()
+                    raise
+        self.warnings += backups.when_due(self.path)
+
+    @property
+    def about(self) -> Study:
+        """What this study is."""
+        with self.reading() as connection:
+            row = connection.execute(sa.select(tables.study)).one()
+        return Study(
+            id=row.id,
+            name=row.name,
+            mode=Mode(row.mode),
+            synthetic=bool(row.synthetic),
+            language=row.language,
+            created=datetime.fromisoformat(row.created),
+            suggestions_shown=bool(row.suggestions_shown),
+        )
+
+    def show_suggestions(self, act: Act, shown: bool) -> None:
+        """Switch suggestions on or off for the whole study; the switch is in its history."""
+        row = act.connection.execute(sa.select(tables.study.c.id)).one()
+        act.update(tables.study, {"id": row.id}, {"suggestions_shown": int(shown)})
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this study can only be read here."""
+        return not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Transcripts and documents."""
+        return Sources(self.reading)
+
+    @cached_property
+    def segments(self) -> Segments:
+        """How sources are cut into segments."""
+        return Segments(self.reading)
+
+    @cached_property
+    def codebook(self) -> Codebooks:
+        """The codebook and its versions."""
+        return Codebooks(self.reading)
+
+    @cached_property
+    def coders(self) -> Coders:
+        """Who codes."""
+        return Coders(self.reading)
+
+    @cached_property
+    def codings(self) -> Codings:
+        """What people decided passages show."""
+        return Codings(self.reading)
+
+    @cached_property
+    def memos(self) -> Memos:
+        """Notes."""
+        return Memos(self.reading)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Participants and their attributes."""
+        return Cases(self.reading)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What policy expects."""
+        return Claims(self.reading)
+
+    @cached_property
+    def links(self) -> Links:
+        """How passages stand to claims."""
+        return Links(self.reading)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """What the machine did."""
+        return Runs(self.reading)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What the machine proposed and people answered."""
+        return Suggestions(self.reading)
+
+    @cached_property
+    def history(self) -> History:
+        """Everything that was done."""
+        return History(self.reading)
+
+    @cached_property
+    def frames(self) -> Frames:
+        """The study as pandas tables."""
+        from workbench.store.frames import Frames  # pandas loads only for those who ask for tables
+
+        return Frames(self.reading)
+
+
+def open_study(path: str | Path) -> OpenStudy:
+    """Open a study. An older one is brought up to date first, after a backup.
+
+    Raises:
+        StudyUnreadable: when there is no study at `path`, or it is damaged, or from a newer workbench.
+        StudyReadOnly: when it needs bringing up to date but cannot be written.
+    """
+    check_library()
+    file = Path(path)
+    _require_study(file)
+    with in_our_words(file):
+        migrate.bring_up_to_date(file)
+    return OpenStudy(file)
+
+
+def new_study(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    mode: Mode = Mode.CODEBOOK,
+    synthetic: bool = False,
+    language: str = "en",
+    by: str,
+    at: datetime | None = None,
+) -> OpenStudy:
+    """Make a new, empty study at `path` and open it. The file appears whole or not at all.
+
+    Raises:
+        StudyUnreadable: when there is already something at `path`.
+        StudyReadOnly: when the folder cannot be written.
+    """
+    check_library()
+    file = Path(path)
+    file = file if file.suffix else file.with_suffix(SUFFIX)
+    _require_room(file)
+    half = file.with_name(f".{file.name}.{new_id()}.part")
+    try:
+        with in_our_words(file):
+            half.touch()
+            migrate.create(half)
+            at = at or datetime.now(UTC)
+            row = Study(new_id(), name or file.stem, mode, synthetic, language, at)
+            with OpenStudy(half).act("study.new", by=by, at=at, summary=f"Made the study '{row.name}'", undoable=False) as act:
+                act.insert(tables.study, [_row(row)])
+        _put_in_place(half, file)
+    except OSError as error:
+        raise StudyReadOnly(
+            f"A study cannot be made in '{file.parent}': {error.strerror}.", "Choose a folder you can write to."
+        ) from error
+    finally:
+        half.unlink(missing_ok=True)
+    return OpenStudy(file)
+
+
+def _row(study: Study) -> dict[str, object]:
+    return {
+        "id": study.id,
+        "name": study.name,
+        "mode": study.mode.value,
+        "synthetic": int(study.synthetic),
+        "language": study.language,
+        "created": study.created.isoformat(),
+        "suggestions_shown": int(study.suggestions_shown),
+    }
+
+
+def _put_in_place(half: Path, file: Path) -> None:
+    try:
+        os.link(half, file)  # refuses to overwrite, unlike a rename
+    except FileExistsError:
+        _require_room(file)
+    except OSError:  # some file systems know no hard links
+        _require_room(file)
+        half.rename(file)
+
+
+def _require_room(file: Path) -> None:
+    if file.exists():
+        raise StudyUnreadable(
+            f"There is already a file '{file}'.", "Choose another name, or open it with `--study`."
+        )
+    if not file.parent.is_dir():
+        raise StudyUnreadable(f"There is no folder '{file.parent}'.", "Make it first, or choose another place.")
+
+
+def _require_study(file: Path) -> None:
+    if not file.exists():
+        others = sorted(p.name for p in file.parent.glob(f"*{SUFFIX}")) if file.parent.is_dir() else []
+        there = f" In that folder there is: {', '.join(others[:5])}." if others else ""
+        raise StudyUnreadable(
+            f"There is no study at '{file}'.{there}", f"Make one with `workbench new {file}`, or check the path."
+        )
+    if file.is_dir():
+        raise StudyUnreadable(f"'{file}' is a folder; a study is one file ending in {SUFFIX}.", "Name the file in it.")
+    migrate.require_our_file(file)
