@@ -43,7 +43,10 @@ def start() -> None:
     bare = best(lambda: child("pass"))
     for name, code in (
         ("import workbench", "import workbench"),
-        ("workbench --help", "import sys; from workbench.cli.main import main; sys.argv = ['workbench', '--help']; main()"),
+        (
+            "workbench --help",
+            "import sys; from workbench.cli.main import main; sys.argv = ['workbench', '--help']; main()",
+        ),
     ):
         spent = best(lambda c=code: child(c))
         row(name, f"{spent:.2f} s", f"Python itself {bare:.2f} s")
@@ -69,7 +72,6 @@ def importing(folder: Path) -> None:
 def embedding() -> None:
     table("Embedding of 2,000 segments")
     from sentence_transformers import SentenceTransformer
-
     from workbench.embed.sentence_transformer import load
 
     texts = passages(2000)
@@ -84,12 +86,18 @@ def embedding() -> None:
     limit = arithmetic(plain, texts) / matrix_rate()
     row("workbench", *both(ours), f"{len(texts) / ours[1]:.0f} segments/s")
     row("plain SentenceTransformer.encode", *both(theirs), f"ours takes {ours[1] / theirs[1]:.2f} of its wall time")
-    row("the same arithmetic at matrix-multiply rate", "", f"{limit:.1f} s wall", f"ours takes {ours[1] / limit:.2f} times that")
+    row(
+        "the same arithmetic at matrix-multiply rate",
+        "",
+        f"{limit:.1f} s wall",
+        f"ours takes {ours[1] / limit:.2f} times that",
+    )
 
 
 def suggesting() -> None:
     table("Suggestions for 5,000 segments against 40 codes")
     from workbench.embed.hashing import load
+
     from workbench.suggest import keywords, similarity
 
     texts = passages(5000)
@@ -155,7 +163,9 @@ def transcript(words: int, seed: int) -> str:
     chance, said, lines = random.Random(SEED + seed), 0, []
     sentences = examples()
     while said < words:
-        question = "I: " + chance.choice(("And what happened then?", "How do you mean?", "Can you tell me about reviews?"))
+        question = "I: " + chance.choice(
+            ("And what happened then?", "How do you mean?", "Can you tell me about reviews?")
+        )
         answer = " ".join(chance.sample(sentences, chance.randint(2, 7)))
         lines += [question, f"P: {answer}"]
         said += len(question.split()) + len(answer.split())
@@ -247,7 +257,10 @@ def table(title: str) -> None:
 
 def row(*cells: str) -> None:
     widths = (52, 14, 16)
-    print("  ".join(cell.ljust(widths[i]) if i < len(widths) else cell for i, cell in enumerate(cells)).rstrip(), flush=True)
+    print(
+        "  ".join(cell.ljust(widths[i]) if i < len(widths) else cell for i, cell in enumerate(cells)).rstrip(),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,18 @@ import tomllib
 
 import pytest
 
-HEAVY = {"spacy", "torch", "sentence_transformers", "sklearn", "umap", "hdbscan", "bertopic", "plotly", "altair", "scipy"}
+HEAVY = {
+    "spacy",
+    "torch",
+    "sentence_transformers",
+    "sklearn",
+    "umap",
+    "hdbscan",
+    "bertopic",
+    "plotly",
+    "altair",
+    "scipy",
+}
 
 
 def run(*command, cwd):
@@ -28,7 +39,11 @@ def test_the_arrows_go_one_way(root):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "line"),
-    [("suggest/planted.py", "import workbench.store.study\n"), ("analysis/planted.py", "import streamlit\n"), ("cupboard/__init__.py", "")],
+    [
+        ("suggest/planted.py", "import workbench.store.study\n"),
+        ("analysis/planted.py", "import streamlit\n"),
+        ("cupboard/__init__.py", ""),
+    ],
 )
 def test_a_planted_arrow_or_room_is_noticed(root, tmp_path, file, line):
     import shutil
@@ -38,7 +53,10 @@ def test_a_planted_arrow_or_room_is_noticed(root, tmp_path, file, line):
     planted = tmp_path / "workbench" / file
     planted.parent.mkdir(exist_ok=True)
     planted.write_text(line)
-    said = run(f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from importlinter.cli import lint_imports_command as c; sys.exit(c())", cwd=tmp_path)
+    said = run(
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from importlinter.cli import lint_imports_command as c; sys.exit(c())",
+        cwd=tmp_path,
+    )
     assert said.returncode != 0, said.stdout
 
 
@@ -46,7 +64,13 @@ def test_no_heavy_library_is_imported_at_the_top_of_a_module(root):
     found = []
     for file in (root / "workbench").rglob("*.py"):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names = (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
             found += [f"{file.relative_to(root)}:{node.lineno} {name}" for name in names if name.split(".")[0] in HEAVY]
     assert found == []
 

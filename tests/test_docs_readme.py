@@ -32,14 +32,20 @@ def test_the_first_look_runs(root, tmp_path):
         )
         assert done.returncode == 0, (command, done.stderr)
     (python,) = blocks((root / "README.md").read_text(encoding="utf-8"), "python")
-    done = subprocess.run([sys.executable, "-c", python + "\nassert len(codings) > 100"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", python + "\nassert len(codings) > 100"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_every_file_the_documents_point_to_is_there(root):
     broken = []
     for document in [root / "README.md", *(root / "docs").rglob("*.md"), *root.glob("*/README.md")]:
-        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
-            if "://" not in target and not (document.parent / target).exists():
-                broken.append(f"{document.relative_to(root)}: {target}")
+        targets = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+        missing = (t for t in targets if "://" not in t and not (document.parent / t).exists())
+        broken += [f"{document.relative_to(root)}: {target}" for target in missing]
     assert broken == []

@@ -41,7 +41,9 @@ def accept(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: dat
     return _decide_with_coding(study, suggestion, Action.ACCEPT, _code_of(study, suggestion), by=by, where=where, at=at)
 
 
-def change(study: OpenStudy, suggestion_id: str, code: str, *, by: str, where: str, at: datetime | None = None) -> Coding:
+def change(
+    study: OpenStudy, suggestion_id: str, code: str, *, by: str, where: str, at: datetime | None = None
+) -> Coding:
     """Answer a suggestion with another code (its key or name); otherwise as `accept`."""
     suggestion = study.suggestions.get(suggestion_id)
     return _decide_with_coding(study, suggestion, Action.CHANGE, _code(study, code), by=by, where=where, at=at)
@@ -168,7 +170,8 @@ def _write(
 def _require_suggestions(study: OpenStudy) -> None:
     if study.about.mode is Mode.REFLEXIVE:
         raise NotAllowedHere(
-            "This is a reflexive study: it has no suggestions to decide on.", "Code passages by hand: `workbench code add`."
+            "This is a reflexive study: it has no suggestions to decide on.",
+            "Code passages by hand: `workbench code add`.",
         )
 
 

@@ -59,7 +59,13 @@ def _files(design: DemonstrationStudy, folder: Path) -> dict[Variety, list[Path]
 
 
 def _fill(
-    study: OpenStudy, design: DemonstrationStudy, files: Mapping[Variety, list[Path]], *, by: str, coded: bool, at: datetime
+    study: OpenStudy,
+    design: DemonstrationStudy,
+    files: Mapping[Variety, list[Path]],
+    *,
+    by: str,
+    coded: bool,
+    at: datetime,
 ) -> None:
     sources: dict[str, Source] = {}
     for variety, paths in files.items():

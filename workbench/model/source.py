@@ -45,9 +45,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One transcript or document (REFI-QDA: TextSource). Its text never changes after ingest.
+    r"""One transcript or document (REFI-QDA: TextSource). Its text never changes after ingest.
 
-    `text` is UTF-8, NFC, with newlines as `\\n`; `original` is the file as it came, byte for byte. A correction is a
+    `text` is UTF-8, NFC, with newlines as `\n`; `original` is the file as it came, byte for byte. A correction is a
     new Source whose `revision_of` names the old one.
     """
 

@@ -138,7 +138,9 @@ def _acts_of(path: Path) -> int:
             f"'{path.name}' is not a whole study ({error}).", "Choose another backup: `workbench restore` lists them."
         ) from error
     if said != "ok":
-        raise StudyUnreadable(f"'{path.name}' is damaged ({said}).", "Choose another backup: `workbench restore` lists them.")
+        raise StudyUnreadable(
+            f"'{path.name}' is damaged ({said}).", "Choose another backup: `workbench restore` lists them."
+        )
     return int(acts)
 
 

@@ -1,4 +1,4 @@
-"""Check: does a study still hold, to the character, what was put into it?
+"""Check that a study still holds, to the character, what was put into it.
 
 SQLite's own integrity check misses nearly all single damaged bits in text; re-reading every text against its hash, and
 every coding against its digest, finds them.
@@ -76,7 +76,9 @@ def _texts(study: OpenStudy) -> Iterator[Finding]:
             if sha256_text(row.text) != row.sha256 or len(row.text) != row.characters:
                 yield Finding("texts", _name_of(connection, row.id), "the text is not the one that was imported")
             if sha256_bytes(row.original) != row.original_sha256:
-                yield Finding("texts", _name_of(connection, row.id), "the original file is not the one that was imported")
+                yield Finding(
+                    "texts", _name_of(connection, row.id), "the original file is not the one that was imported"
+                )
         table, content = tables.source, tables.content
         joined = sa.select(table.c.name, table.c.sha256, content.c.sha256.label("held")).join(
             content, content.c.id == table.c.content_id
@@ -110,7 +112,9 @@ def _memos(study: OpenStudy) -> Iterator[Finding]:
 def _chain(study: OpenStudy) -> Iterator[Finding]:
     previous = FIRST_HASH
     with study.reading() as connection:
-        for expected, row in enumerate(connection.execute(sa.select(tables.revision).order_by(tables.revision.c.sequence)), 1):
+        for expected, row in enumerate(
+            connection.execute(sa.select(tables.revision).order_by(tables.revision.c.sequence)), 1
+        ):
             if row.sequence != expected:
                 yield Finding("history", f"act {expected}", "an act is missing from the history")
                 return
@@ -138,12 +142,16 @@ def _backups(study: OpenStudy) -> Iterator[Finding]:
     for backup in backups.list_backups(study.path):
         try:
             with closing(sqlite3.connect(f"{backup.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-                last = connection.execute("SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1").fetchone()
+                last = connection.execute(
+                    "SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1"
+                ).fetchone()
         except sqlite3.Error as error:
             yield Finding("backups", backup.path.name, f"this backup cannot be read: {error}")
             continue
         if last and now.get(last[0]) != last[1] and not _restored(study):
-            yield Finding("backups", backup.path.name, f"the study's history no longer contains act {last[0]} of this backup")
+            yield Finding(
+                "backups", backup.path.name, f"the study's history no longer contains act {last[0]} of this backup"
+            )
 
 
 def _restored(study: OpenStudy) -> bool:
@@ -153,4 +161,3 @@ def _restored(study: OpenStudy) -> bool:
 def _name_of(connection: sa.Connection, content_id: str) -> str:
     query = sa.select(tables.source.c.name).where(tables.source.c.content_id == content_id)
     return str(connection.execute(query).scalar() or "a text kept for redo")
-

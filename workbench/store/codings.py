@@ -31,7 +31,9 @@ class Codings(Family):
         quotation = span.of(text)
         version = act.connection.execute(sa.select(sa.func.max(tables.codebook_version.c.version))).scalar()
         if version is None:
-            raise NotAllowedHere("The study has no codebook yet.", "Bring one in with `workbench codebook import FILE`.")
+            raise NotAllowedHere(
+                "The study has no codebook yet.", "Bring one in with `workbench codebook import FILE`."
+            )
         coding = Coding(
             id=new_id(),
             source_id=source_id,

@@ -50,7 +50,9 @@ def connect_to(path: Path, *, write: bool) -> sa.Engine:
     """
     mode = "rw" if write else "ro"
     uri = f"sqlite:///file:{_escaped(path)}?mode={mode}&uri=true"
-    engine = sa.create_engine(uri, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = sa.create_engine(
+        uri, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
@@ -104,32 +106,45 @@ def in_our_words(path: Path) -> Iterator[None]:
 
 
 def _translated(path: Path, words: str) -> WorkbenchError:
-    low = words.lower()
-    if "locked" in low or "busy" in low:
-        return StudyBusy(
-            f"'{path.name}' is in use by another program, and stayed so for {BUSY_SECONDS} seconds.",
-            "Wait for it to finish, or close it, and try again. Nothing was changed.",
-        )
-    if "readonly" in low or "read-only" in low:
-        return StudyReadOnly(
-            f"'{path.name}' can be read but not written.",
-            "Check the permissions of the file and of its folder, or copy the study somewhere you can write.",
-        )
-    if "full" in low:
-        return DiskFull(
-            f"The disk that holds '{path.name}' is full. Nothing of this act was written; all earlier work is kept.",
-            "Make room and try again.",
-        )
-    if "i/o error" in low or "unable to open" in low:
-        return StudyUnreadable(
-            f"'{path.name}' could not be read or written ({words}). Nothing of this act counts as saved.",
-            "Check the disk and the connection to it, then run `workbench check`.",
-        )
-    if "not a database" in low or "malformed" in low:
-        return StudyUnreadable(
-            f"'{path.name}' is damaged or is not a study ({words}).",
-            f"The newest backups are in '{path.stem}.backups'; bring one back with `workbench restore FILE`.",
-        )
-    if "unique constraint" in low:
-        return Conflict(f"That is already in the study ({words.split(': ')[-1]}).", "Nothing was changed.")
+    if "unique constraint" in words.lower():
+        return Conflict(f"That is already in the study ({words.rpartition(': ')[2]}).", "Nothing was changed.")
+    for signs, kind, message, hint in _IN_OUR_WORDS:
+        if any(sign in words.lower() for sign in signs):
+            values = {"name": path.name, "stem": path.stem, "words": words}
+            return kind(message.format(**values), hint.format(**values))
     return NotAllowedHere(f"The study refused this: {words}.", "Nothing was changed.")
+
+
+# What SQLite says, and what it means to the person whose study it is.
+_IN_OUR_WORDS: tuple[tuple[tuple[str, ...], type[WorkbenchError], str, str], ...] = (
+    (
+        ("locked", "busy"),
+        StudyBusy,
+        f"'{{name}}' is in use by another program, and stayed so for {BUSY_SECONDS} seconds.",
+        "Wait for it to finish, or close it, and try again. Nothing was changed.",
+    ),
+    (
+        ("readonly", "read-only"),
+        StudyReadOnly,
+        "'{name}' can be read but not written.",
+        "Check the permissions of the file and of its folder, or copy the study somewhere you can write.",
+    ),
+    (
+        ("full",),
+        DiskFull,
+        "The disk that holds '{name}' is full. Nothing of this act was written; all earlier work is kept.",
+        "Make room and try again.",
+    ),
+    (
+        ("i/o error", "unable to open"),
+        StudyUnreadable,
+        "'{name}' could not be read or written ({words}). Nothing of this act counts as saved.",
+        "Check the disk and the connection to it, then run `workbench check`.",
+    ),
+    (
+        ("not a database", "malformed"),
+        StudyUnreadable,
+        "'{name}' is damaged or is not a study ({words}).",
+        "The newest backups are in '{stem}.backups'; bring one back with `workbench restore FILE`.",
+    ),
+)

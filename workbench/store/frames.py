@@ -13,7 +13,9 @@ from workbench.store.reading import Family
 
 _CODING = "coding_id source_id source variety start end code_id code_key code_name coder case_id case quotation"
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
-_LINK = "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder case_id case quotation"
+_LINK = (
+    "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder case_id case quotation"
+)
 _CLAIM = "claim_id key version statement modality theme_key country in_force_from in_force_to source_id source start end quotation"
 
 

@@ -76,7 +76,9 @@ class Sources(Family):
         found = self.rows(_joined().where(wanted))
         if not found:
             there = listed(self.names().values())
-            raise NotFound(f"There is no source '{name_or_id}'. There is: {there}.", "`workbench source list` shows them.")
+            raise NotFound(
+                f"There is no source '{name_or_id}'. There is: {there}.", "`workbench source list` shows them."
+            )
         return _source(found[0])
 
     def turns(self, source_id: str) -> tuple[Turn, ...]:
@@ -216,4 +218,3 @@ def _report(said: dict[str, Any]) -> ImportReport:
         speakers={label: Role(role) for label, role in said["speakers"].items()},
         warnings=tuple(ImportWarning(*warning) for warning in said["warnings"]),
     )
-

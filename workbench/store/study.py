@@ -59,7 +59,9 @@ class OpenStudy:
                 yield connection
 
     @contextmanager
-    def act(self, name: str, *, by: str, at: datetime | None = None, summary: str = "", undoable: bool = True) -> Iterator[Act]:
+    def act(
+        self, name: str, *, by: str, at: datetime | None = None, summary: str = "", undoable: bool = True
+    ) -> Iterator[Act]:
         """Open a transaction that becomes one Revision, by the coder named, at a UTC time (default: now).
 
         Raises:
@@ -214,7 +216,9 @@ def new_study(
             migrate.create(half)
             at = at or datetime.now(UTC)
             row = Study(new_id(), name or file.stem, mode, synthetic, language, at)
-            with OpenStudy(half).act("study.new", by=by, at=at, summary=f"Made the study '{row.name}'", undoable=False) as act:
+            with OpenStudy(half).act(
+                "study.new", by=by, at=at, summary=f"Made the study '{row.name}'", undoable=False
+            ) as act:
                 act.insert(tables.study, [_row(row)])
         _put_in_place(half, file)
     except OSError as error:
@@ -250,9 +254,7 @@ def _put_in_place(half: Path, file: Path) -> None:
 
 def _require_room(file: Path) -> None:
     if file.exists():
-        raise StudyUnreadable(
-            f"There is already a file '{file}'.", "Choose another name, or open it with `--study`."
-        )
+        raise StudyUnreadable(f"There is already a file '{file}'.", "Choose another name, or open it with `--study`.")
     if not file.parent.is_dir():
         raise StudyUnreadable(f"There is no folder '{file.parent}'.", "Make it first, or choose another place.")
 

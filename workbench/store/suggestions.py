@@ -23,7 +23,9 @@ class Suggestions(Family):
         """Write a run's suggestions."""
         act.insert(tables.suggestion, (_row(suggestion) for suggestion in suggestions))
 
-    def all(self, *, pending: bool = False, code_id: str | None = None, source_id: str | None = None) -> list[Suggestion]:
+    def all(
+        self, *, pending: bool = False, code_id: str | None = None, source_id: str | None = None
+    ) -> list[Suggestion]:
         """Return suggestions in reading order (by source name, then place), the strongest first at one place.
 
         `pending` leaves out what was decided: those with a decision, those whose very span and code were decided in
@@ -67,10 +69,13 @@ class Suggestions(Family):
         """
         column = tables.decision.c
         mine = (column.suggestion_id == decision.suggestion_id) & (column.coder_id == decision.coder_id)
-        said = act.connection.execute(sa.select(column.action).where(mine & (column.action != Action.UNSURE.value))).scalar()
+        said = act.connection.execute(
+            sa.select(column.action).where(mine & (column.action != Action.UNSURE.value))
+        ).scalar()
         if said is not None:
             raise Conflict(
-                f"You have already decided on this suggestion ({said}).", "Undo that decision first, with `workbench undo`."
+                f"You have already decided on this suggestion ({said}).",
+                "Undo that decision first, with `workbench undo`.",
             )
         row = {
             "id": decision.id,
@@ -103,7 +108,9 @@ def _pending() -> list[sa.ColumnElement[bool]]:
         other.c.code_id == mine.code_id, tables.decision.c.suggestion_id == other.c.id,
     )  # fmt: skip
     replaced = sa.exists().where(
-        this_run.c.id == mine.run_id, newer.c.recipe_name == this_run.c.recipe_name, newer.c.started > this_run.c.started
+        this_run.c.id == mine.run_id,
+        newer.c.recipe_name == this_run.c.recipe_name,
+        newer.c.started > this_run.c.started,
     )
     return [~decided, ~replaced]
 
@@ -123,7 +130,13 @@ def _row(suggestion: Suggestion) -> dict[str, Any]:
 
 def _suggestion(row: sa.Row[Any]) -> Suggestion:
     why = tuple(
-        Why(method, note, tuple(cues), tuple((words, score) for words, score in nearest), tuple(against) if against else None)
+        Why(
+            method,
+            note,
+            tuple(cues),
+            tuple((words, score) for words, score in nearest),
+            tuple(against) if against else None,
+        )
         for method, note, cues, nearest, against in json.loads(row.why)
     )
     return Suggestion(row.id, row.run_id, row.source_id, span_of(row), row.code_id, row.score, why)

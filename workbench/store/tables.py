@@ -25,9 +25,7 @@ source = _table(
 )
 turn = _table("turn", "source_id ordinal start_pos end_pos speaker role time language", "source_id ordinal")
 segmentation = _table("segmentation", "id method settings", "id")
-segment = _table(
-    "segment", "segmentation_id source_id ordinal start_pos end_pos", "segmentation_id source_id ordinal"
-)
+segment = _table("segment", "segmentation_id source_id ordinal start_pos end_pos", "segmentation_id source_id ordinal")
 coder = _table("coder", "id name name_fold kind", "id")
 study_case = _table("study_case", "id name name_fold", "id")
 case_attribute = _table("case_attribute", "case_id name kind value", "case_id name")

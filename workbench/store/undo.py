@@ -26,7 +26,9 @@ def stacks(connection: sa.Connection) -> Stacks:
     done: list[int] = []
     undone: list[int] = []
     columns = tables.revision.c
-    query = sa.select(columns.sequence, columns.act, columns.undoes).where(columns.undoable == 1).order_by(columns.sequence)
+    query = (
+        sa.select(columns.sequence, columns.act, columns.undoes).where(columns.undoable == 1).order_by(columns.sequence)
+    )
     for sequence, act, undoes in connection.execute(query):
         if act == UNDO:
             done.remove(undoes)

@@ -123,7 +123,7 @@ TABLES = (
         UNIQUE (version, name_fold),
         FOREIGN KEY (version, parent_id) REFERENCES code_version (version, code_id)
     ) STRICT""",
-    f"""CREATE TABLE run (
+    """CREATE TABLE run (
         id TEXT PRIMARY KEY,
         coder_id TEXT NOT NULL REFERENCES coder (id),
         recipe_name TEXT NOT NULL,
@@ -253,30 +253,65 @@ def _triggers() -> list[str]:
     for table in ("content", "revision"):
         made.append(_refuse(f"{table}_never_changes", "UPDATE", table, f"{table} never changes"))
         made.append(_refuse(f"{table}_never_goes", "DELETE", table, f"{table} is never deleted"))
-    made.append(_refuse("source_keeps_its_text", "UPDATE OF content_id, sha256", "source", "the text of a source never changes"))
-    made.append(_refuse("turn_keeps_its_place", "UPDATE OF source_id, ordinal, start_pos, end_pos, time", "turn", "a turn never moves"))
+    made.append(
+        _refuse("source_keeps_its_text", "UPDATE OF content_id, sha256", "source", "the text of a source never changes")
+    )
+    made.append(
+        _refuse(
+            "turn_keeps_its_place",
+            "UPDATE OF source_id, ordinal, start_pos, end_pos, time",
+            "turn",
+            "a turn never moves",
+        )
+    )
     # What is on record goes only when an undo on record takes it back: the store names that revision in `replay`.
     on_record = ("segmentation", "segment", "codebook_version", "code", "code_version", "run", "suggestion", "decision")
     for table in on_record:
         made.append(_refuse(f"{table}_never_changes", "UPDATE", table, f"a {table} never changes"))
         made.append(
-            _refuse(f"{table}_goes_by_undo_only", "DELETE", table, f"a {table} is taken back by undo only", "NOT EXISTS (SELECT 1 FROM replay)")
+            _refuse(
+                f"{table}_goes_by_undo_only",
+                "DELETE",
+                table,
+                f"a {table} is taken back by undo only",
+                "NOT EXISTS (SELECT 1 FROM replay)",
+            )
         )
     made.append(
-        _refuse("no_suggestion_in_a_reflexive_study", "INSERT", "suggestion", "a reflexive study has no suggestions",
-                "(SELECT mode FROM study) = 'reflexive'")
+        _refuse(
+            "no_suggestion_in_a_reflexive_study",
+            "INSERT",
+            "suggestion",
+            "a reflexive study has no suggestions",
+            "(SELECT mode FROM study) = 'reflexive'",
+        )
     )
     made.append(
-        _refuse("a_person_codes", "INSERT", "coding", "a coding is made by a person, never by a machine",
-                "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'")
+        _refuse(
+            "a_person_codes",
+            "INSERT",
+            "coding",
+            "a coding is made by a person, never by a machine",
+            "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'",
+        )
     )
     made.append(
-        _refuse("a_person_decides", "INSERT", "decision", "a decision is made by a person, never by a machine",
-                "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'")
+        _refuse(
+            "a_person_decides",
+            "INSERT",
+            "decision",
+            "a decision is made by a person, never by a machine",
+            "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'",
+        )
     )
     made.append(
-        _refuse("a_linked_claim_is_frozen", "UPDATE", "claim", "a claim is frozen once passages are linked to it",
-                "EXISTS (SELECT 1 FROM link WHERE claim_id = OLD.id)")
+        _refuse(
+            "a_linked_claim_is_frozen",
+            "UPDATE",
+            "claim",
+            "a claim is frozen once passages are linked to it",
+            "EXISTS (SELECT 1 FROM link WHERE claim_id = OLD.id)",
+        )
     )
     return made
 

@@ -1,0 +1,139 @@
+"""Files come in: all or none, every fault told, and a refused file costs nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench import new_study
+from workbench.errors import CodebookInvalid, DuplicateSource, FileUnreadable, NotFound, WorkbenchError
+from workbench.exchange.intake import add_sources, import_cases, import_codebook, read_files, read_uploads
+from workbench.model import CodeStatus, Variety
+
+TALK = b"I: How was your week?\nP: Long. I spent most of it on the phone to housing about one tap.\n"
+OTHER = b"I: How was your week?\nP: Short, because I was on leave, which was lovely.\n"
+
+
+@pytest.fixture
+def study(tmp_path):
+    return new_study(tmp_path / "s.workbench", by="Mair")
+
+
+def add(study, *files, variety=Variety.DISCLOSED):
+    return add_sources(study, read_uploads(files, variety=variety), by="Mair")
+
+
+def test_a_source_comes_in_with_turns_segments_and_report(study):
+    (source,) = add(study, ("P1.txt", TALK))
+    assert [t.role.value for t in study.sources.turns(source.id)] == ["interviewer", "participant"]
+    assert study.sources.report(source.id).file == "P1.txt"
+    assert len(study.frames.segments()) == 1
+    assert study.sources.get("p1") == source
+
+
+def test_several_files_are_one_act(study):
+    add(study, ("P1.txt", TALK), ("P2.txt", OTHER))
+    assert len(study.history.all()) == 2
+    assert study.history.all()[0].summary == "Added 'P1', 'P2'"
+
+
+@pytest.mark.parametrize(
+    ("files", "error", "says"),
+    [
+        ([("P2.txt", TALK)], DuplicateSource, "same text as the source 'P1'"),
+        ([("p1.txt", OTHER)], DuplicateSource, "already a source named 'P1'"),
+        ([("P2.txt", OTHER), ("P3.txt", OTHER)], DuplicateSource, "same text as the source 'P2'"),
+        ([("P2.txt", OTHER), ("P3.txt", b"")], FileUnreadable, "P3.txt"),
+        ([("P2.txt", OTHER), ("P3.txt", b""), ("P4.docx", b"PK")], FileUnreadable, "2 of 3 files"),
+    ],
+)
+def test_one_bad_file_keeps_all_out_and_the_study_is_byte_for_byte_what_it_was(study, files, error, says):
+    add(study, ("P1.txt", TALK))
+    before = study.path.read_bytes()
+    with pytest.raises(error, match=says) as caught:
+        add(study, *files)
+    assert caught.value.hint
+    assert study.path.read_bytes() == before
+
+
+def test_a_missing_file_says_where_it_was_looked_for(tmp_path):
+    with pytest.raises(FileUnreadable, match="nowhere"):
+        read_files([tmp_path / "nowhere.txt"], variety=Variety.DISCLOSED)
+
+
+def book(*lines):
+    return ("codebook: b\ncodes:\n" + "\n".join(f"- {line}" for line in lines)).encode()
+
+
+def test_a_second_import_keeps_ids_renames_and_retires(study):
+    first = import_codebook(study, book("{key: A, name: One}", "{key: B, name: Two}"), by="Mair")
+    second = import_codebook(study, book("{key: A, name: Renamed}", "{key: C, name: Three}"), by="Mair")
+    assert second.version == 2
+    assert second.by_key["A"].id == first.by_key["A"].id
+    assert second.by_key["B"].status is CodeStatus.RETIRED
+    assert study.codebook.version(1) == first, "a published version never changes"
+
+
+def test_merging_keeps_what_there_is(study):
+    import_codebook(study, book("{key: A, name: One}"), by="Mair")
+    merged = import_codebook(study, book("{key: C, name: Three}"), by="Mair", merge=True)
+    assert {c.key: c.status for c in merged} == {"A": CodeStatus.ACTIVE, "C": CodeStatus.ACTIVE}
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (["{key: A, name: One, parent: B}", "{key: B, name: Two, parent: A}"], "circle"),
+        (["{key: A, name: One}", "{key: B, name: one}"], "twice"),
+        (["{key: A, name: One, parent: Z}"], "'Z'"),
+        (["{key: A, name: One, near_miss: {text: words, code: Z}}"], "'Z'"),
+    ],
+)
+def test_a_bad_codebook_changes_nothing(study, lines, says):
+    before = study.path.read_bytes()
+    with pytest.raises(CodebookInvalid, match=says):
+        import_codebook(study, book(*lines), by="Mair")
+    assert study.path.read_bytes() == before
+
+
+def write(tmp_path, text):
+    path = tmp_path / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_participants_come_in_with_typed_attributes_and_find_their_sources(study, tmp_path):
+    add(study, ("P1_part1.txt", TALK), ("P10.txt", OTHER))
+    import_cases(study, write(tmp_path, "case,site,years,consent,code\nP1,E1,3,yes,007\nP10,E2,12.5,no,\n"), by="Mair")
+    one, ten = study.cases.all()
+    assert dict(one.attributes) == {"site": "E1", "years": 3, "consent": True, "code": "007"}
+    assert dict(ten.attributes) == {"site": "E2", "years": 12.5, "consent": False}
+    names = study.sources.names()
+    assert [names[s] for s in one.sources] == ["P1_part1"], "P1 must not take P10's source"
+
+
+@pytest.mark.parametrize(
+    ("table", "error", "says"),
+    [
+        ("name,site\nP1,E1\n", FileUnreadable, "no column named 'case'"),
+        ("case,site\nP1,E1\np1,E2\n", FileUnreadable, "twice: p1"),
+        ("case,sources\nP1,nowhere\n", NotFound, "nowhere"),
+    ],
+)
+def test_a_bad_table_of_participants_changes_nothing(study, tmp_path, table, error, says):
+    before = study.path.read_bytes()
+    with pytest.raises(error, match=says):
+        import_cases(study, write(tmp_path, table), by="Mair")
+    assert study.path.read_bytes() == before
+
+
+def test_the_same_participants_again_change_nothing(study, tmp_path):
+    table = write(tmp_path, "case,site\nP1,E1\n")
+    import_cases(study, table, by="Mair")
+    cases, acts = study.cases.all(), len(study.history.all())
+    import_cases(study, table, by="Mair")
+    assert (study.cases.all(), len(study.history.all())) == (cases, acts)
+
+
+def test_every_refusal_is_ours(study):
+    with pytest.raises(WorkbenchError):
+        add(study, ("x.pdf", b"%PDF-1.7"))

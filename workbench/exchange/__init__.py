@@ -1,0 +1,1 @@
+"""Taking codebooks in from files and giving them out again."""

@@ -1,0 +1,192 @@
+"""ACT: files come in. Everything is read and checked before anything is written; each call is one act."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from workbench.errors import FileUnreadable, NotFound, WorkbenchError, listed
+from workbench.exchange.codebook_file import read_codebook
+from workbench.ingest import read, read_bytes
+from workbench.model import AttributeValue, Codebook, Reading, Segment, Source, Variety
+from workbench.segment.layer import cut, layer_of
+from workbench.store import Act, OpenStudy
+
+
+def read_files(
+    paths: Sequence[Path],
+    *,
+    variety: Variety,
+    name: str | None = None,
+    language: str = "en",
+    encoding: str | None = None,
+) -> list[Reading]:
+    """Read files without storing anything.
+
+    Raises:
+        FileUnreadable: telling of every file that could not be read; a single file's own error otherwise.
+    """
+
+    def reading(path: Path) -> Callable[[], Reading]:
+        return lambda: read(path, variety=variety, name=name, language=language, encoding=encoding)
+
+    return _all_or_none((path.name, reading(path)) for path in paths)
+
+
+def read_uploads(
+    files: Sequence[tuple[str, bytes]], *, variety: Variety, language: str = "en", encoding: str | None = None
+) -> list[Reading]:
+    """Read files handed over as (name, bytes); otherwise as `read_files`."""
+
+    def reading(name: str, data: bytes) -> Callable[[], Reading]:
+        return lambda: read_bytes(data, name, variety=variety, language=language, encoding=encoding)
+
+    return _all_or_none((name, reading(name, data)) for name, data in files)
+
+
+def add_sources(study: OpenStudy, readings: Sequence[Reading], *, by: str, at: datetime | None = None) -> list[Source]:
+    """Store what was read, cut into the default segments, as one act: all of the files or none.
+
+    Raises:
+        DuplicateSource: when one is already in the study, or two of them are the same.
+    """
+    names = ", ".join(f"'{r.source.name}'" for r in readings[:3]) + (
+        f" and {len(readings) - 3} more" if len(readings) > 3 else ""
+    )
+    cut_already = [(reading, _segments(reading)) for reading in readings]
+    with study.act("source.add", by=by, at=at, summary=f"Added {names}") as act:
+        return [_add(study, act, reading, segments) for reading, segments in cut_already]
+
+
+def import_codebook(
+    study: OpenStudy, file: str | Path | bytes, *, by: str, name: str = "codebook.yml", reason: str = "",
+    merge: bool = False, at: datetime | None = None,
+) -> Codebook:  # fmt: skip
+    """Publish a codebook file as the study's next codebook version.
+
+    `file` is a path, the bare name of a shipped codebook, or an upload's bytes with its `name`. Codes keep their id by key. Codes the file leaves out are retired, unless `merge` adds the file to what there is.
+
+    Raises:
+        FileUnreadable, CodebookInvalid: telling every fault; nothing was changed then.
+    """
+    before = study.codebook.current()
+    codebook = read_codebook(file, ids_from=before, name=name)
+    if before is not None:
+        kept = tuple(code for code in before if code.id not in codebook.by_id) if merge else ()
+        facets = {**before.facets, **codebook.facets} if merge else codebook.facets
+        codebook = replace(codebook, id=before.id, codes=(*kept, *codebook.codes), facets=facets)
+    codebook = replace(
+        codebook, reason=reason or f"Imported from {file.name if isinstance(file, Path) else 'an upload'}"
+    )
+    summary = f"Published the codebook '{codebook.name}' ({len(codebook)} codes)"
+    with study.act("codebook.publish", by=by, at=at, summary=summary) as act:
+        coder = study.coders.person(act, by)
+        return study.codebook.publish(act, codebook, coder, based_on=before.version if before else None)
+
+
+def import_cases(study: OpenStudy, path: Path, *, by: str, at: datetime | None = None) -> list[str]:
+    """Read a table of participants (CSV: a `case` column, an optional `sources` column, the rest attributes).
+
+    `sources` holds source names parted by semicolons; left out, a source named like the case (or beginning with its
+    name) belongs to it. Returns the names of the cases.
+
+    Raises:
+        FileUnreadable: when the table has no `case` column, or a case stands twice.
+        NotFound: when it names a source that is not in the study.
+    """
+    rows = _case_rows(path)
+    ids = {name.casefold(): source_id for source_id, name in study.sources.names().items()}
+    wanted = [(row, _sources_of(row, ids)) for row in rows]
+    with study.act("case.import", by=by, at=at, summary=f"Imported {len(rows)} cases from {path.name}") as act:
+        for row, sources in wanted:
+            attributes = {k: _typed(v) for k, v in row.items() if k not in {"case", "sources"} and v.strip()}
+            study.cases.put(act, row["case"].strip(), attributes, sources)
+    return [row["case"].strip() for row in rows]
+
+
+def _all_or_none(tasks: Iterable[tuple[str, Callable[[], Reading]]]) -> list[Reading]:
+    done: list[Reading] = []
+    failed: list[tuple[str, WorkbenchError]] = []
+    for name, task in tasks:
+        try:
+            done.append(task())
+        except WorkbenchError as error:
+            failed.append((name, error))
+    if len(failed) == 1:
+        raise failed[0][1]
+    if failed:
+        said = "\n".join(f"  {name}: {error.message}" for name, error in failed)
+        raise FileUnreadable(
+            f"{len(failed)} of {len(failed) + len(done)} files could not be read; none was added:\n{said}",
+            "Mend or leave out these files and try again.",
+        )
+    return done
+
+
+def _segments(reading: Reading) -> list[Segment]:
+    from workbench.segment.turns import segment  # spaCy loads only when something is cut
+
+    return cut(reading.source, reading.turns, segment)
+
+
+def _add(study: OpenStudy, act: Act, reading: Reading, segments: Sequence[Segment]) -> Source:
+    from workbench.segment.turns import segment
+
+    source = study.sources.add(act, reading)
+    study.segments.add(act, layer_of(segment), segments)
+    return source
+
+
+def _case_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            columns = [name.strip() for name in table.fieldnames or []]
+            rows = [{k.strip(): v or "" for k, v in row.items() if k} for row in table]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileUnreadable(f"'{path}' cannot be read as a table: {error}.", "Save it as CSV in UTF-8.") from error
+    if "case" not in columns:
+        raise FileUnreadable(
+            f"'{path.name}' has no column named 'case'. It has: {listed(columns)}.",
+            "Name the column that identifies participants 'case'.",
+        )
+    names = [row["case"].strip().casefold() for row in rows]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice or "" in names:
+        what = f"these cases stand twice: {listed(twice)}" if twice else "a row has an empty 'case'"
+        raise FileUnreadable(f"In '{path.name}' {what}.", "Give every participant one row.")
+    return rows
+
+
+def _sources_of(row: dict[str, str], ids: dict[str, str]) -> tuple[str, ...]:
+    named = [name.strip() for name in row.get("sources", "").split(";") if name.strip()]
+    missing = [name for name in named if name.casefold() not in ids]
+    if missing:
+        raise NotFound(
+            f"The case '{row['case']}' names sources that are not in the study: {listed(missing)}. "
+            f"There is: {listed(ids)}.",
+            "Add the sources first, or mend the names in the table.",
+        )
+    if named:
+        return tuple(ids[name.casefold()] for name in named)
+    case = row["case"].strip().casefold()
+    return tuple(
+        i for name, i in ids.items() if name == case or (name.startswith(case) and not name[len(case)].isalnum())
+    )
+
+
+def _typed(words: str) -> AttributeValue:
+    words = words.strip()
+    if words.casefold() in {"true", "yes", "false", "no"}:
+        return words.casefold() in {"true", "yes"}
+    for kind in (int, float):
+        try:
+            value = kind(words)
+        except ValueError:
+            continue
+        if str(value) == words:  # '007' and '1e5' are names people gave, not numbers
+            return value
+    return words
