@@ -73,7 +73,7 @@ def test_the_main_road_on_real_sessions(workbench, sessions, tmp_path):
     assert len(workbench("suggestion", "list", "--pending")["rows"]) == len(pending) - 40
 
     table = workbench("contrast", "--by", "attr.wave", "--left", "early", "--right", "late")
-    assert sum(len(r.get("codings_left", [])) + len(r.get("codings_right", [])) for r in table["themes"]) == 30
+    assert sum(len(r["coding_ids_left"]) + len(r["coding_ids_right"]) for r in table["themes"]) == 30
     assert workbench("check")["rows"] == []
     workbench("undo")
     assert len(workbench("suggestion", "list", "--pending")["rows"]) > len(pending) - 40

@@ -19,7 +19,7 @@ __all__ = ["OpenStudy", "WorkbenchError", "__version__", "new_study", "open_stud
 def __getattr__(name: str) -> Any:
     # The store loads SQLAlchemy; asking for the version or for help must not pay for that.
     if name in {"OpenStudy", "new_study", "open_study"}:
-        import workbench.store as store
+        from workbench import store
 
         return getattr(store, name)
     raise AttributeError(f"module 'workbench' has no attribute '{name}'")

@@ -1,0 +1,50 @@
+"""docs/cli.md is what the commands say of themselves, and every command says enough."""
+
+from __future__ import annotations
+
+import shlex
+
+import click
+import pytest
+
+from workbench.cli.main import workbench
+from workbench.cli.reference import commands, reference
+
+EVERY = list(commands())
+
+
+def test_the_document_is_not_stale(root):
+    written = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert written == reference(), "run: python -m workbench.cli.reference"
+
+
+@pytest.mark.parametrize(("words", "command"), EVERY, ids=[words for words, _ in EVERY])
+def test_every_command_has_help_an_example_and_a_place_in_the_document(words, command):
+    assert command.help
+    assert len(command.help.split()) > 2
+    assert "Example:" in (command.epilog or "")
+    assert f"## {words}\n" in reference()
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, (words, parameter.name)
+
+
+@pytest.mark.parametrize("line", [line.strip() for _, c in EVERY for line in c.epilog.splitlines() if line.startswith("  ")])
+def test_every_example_is_a_command_that_parses(line):
+    command, words = workbench, shlex.split(line)[1:]
+    while isinstance(command, click.Group):
+        command = command.commands[words.pop(0)]
+    command.make_context("workbench", words).close()
+
+
+def test_all_the_promised_commands_are_there():
+    wanted = """new demo app undo redo history check backup restore run contrast|source add list show role|case import list|
+    codebook import show export diff|suggestion list hide show|review accept reject unsure change|code add|coding list remove"""
+    alone, *groups = wanted.split("|")
+    names = {*alone.split()} | {f"{group} {verb}" for group, *verbs in map(str.split, groups) for verb in verbs}
+    assert names == {words.removeprefix("workbench ") for words, c in EVERY if not isinstance(c, click.Group)}
+
+
+def test_every_command_but_the_app_speaks_json():
+    without = {words for words, c in EVERY if not isinstance(c, click.Group) and "as_json" not in {p.name for p in c.params}}
+    assert without == set()

@@ -1,0 +1,99 @@
+"""`workbench code` and `workbench coding`: passages coded by hand, and every coding there is."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.call import Call, Row, about_a_study, example
+from workbench.cli.lookup import code_named, coding_id, source_named
+from workbench.cli.tables import brief, say, short, shown, table
+from workbench.model import Coding, Span
+
+_LIST = table(
+    {
+        "id": short("id"), "source": "source", "line": "line", "code": "code", "coder": "coder",
+        "words": brief("quotation"),
+    },
+    empty="There are no such codings.",
+)  # fmt: skip
+
+
+@click.group(epilog=example("workbench code add interview07 1204 1310 TRUST"))
+def code() -> None:
+    """Code passages by hand."""
+
+
+@code.command("add", epilog=example("workbench code add interview07 1204 1310 TRUST"))
+@click.argument("source")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@click.argument("code", metavar="CODE")
+@about_a_study
+def add(call: Call, source: str, start: int, end: int, code: str) -> None:
+    """Code the characters START to END (from 0, END not included) of a source.
+
+    `workbench source show SOURCE` prints the place of every turn.
+    """
+    from workbench.review import add_coding
+
+    found, chosen = source_named(call.study, source), code_named(call.study, code)
+    made = add_coding(call.study, found.id, Span(start, end), chosen.id, by=call.coder)
+    (row,) = _rows(call, [made])
+    call.answer([row], lambda _rows: say(f"Coded as {chosen.key}: “{shown(row['quotation'], 100)}”"))
+
+
+@click.group(epilog=example("workbench coding list"))
+def coding() -> None:
+    """Passages that people coded."""
+
+
+@coding.command("list", epilog=example("workbench coding list --code TRUST"))
+@click.option("--source", metavar="S", help="Only in this source (name or id).")
+@click.option("--code", metavar="C", help="Only of this code (key, name or id).")
+@about_a_study
+def list_(call: Call, source: str | None, code: str | None) -> None:
+    """List codings by source, in reading order, with the words they cover."""
+    source_id = source_named(call.study, source).id if source else None
+    code_id = code_named(call.study, code).id if code else None
+    found = [each for each in call.study.codings.all(source_id) if code_id in (None, each.code_id)]
+    call.answer(sorted(_rows(call, found), key=lambda row: row["source"].casefold()), _LIST)
+
+
+@coding.command("remove", epilog=example("workbench coding remove 5b0e7f21"))
+@click.argument("id")
+@about_a_study
+def remove(call: Call, id: str) -> None:
+    """Take a coding away; undo brings it back."""
+    from workbench.review import remove_coding
+
+    found = call.study.codings.get(coding_id(call.study, id))
+    (row,) = _rows(call, [found])
+    remove_coding(call.study, found.id, by=call.coder)
+    call.answer([row], lambda _rows: say(f"Removed {row['code']} from “{shown(row['quotation'], 100)}”"))
+
+
+def _rows(call: Call, codings: list[Coding]) -> list[Row]:
+    study = call.study
+    sources = {each.id: each for each in study.sources.all()}
+    coders = {each.id: each.name for each in study.coders.all()}
+    book = study.codebook.current()
+    codes = {} if book is None else book.by_id
+    return [
+        {
+            "id": each.id,
+            "source": sources[each.source_id].name,
+            "source_id": each.source_id,
+            "start": each.span.start,
+            "end": each.span.end,
+            "line": sources[each.source_id].text.count("\n", 0, each.span.start) + 1,
+            "code": codes[each.code_id].key,
+            "code_name": codes[each.code_id].name,
+            "code_id": each.code_id,
+            "coder": coders[each.coder_id],
+            "codebook_version": each.codebook_version,
+            "created": each.created.isoformat(),
+            "from_suggestion": each.from_suggestion,
+            "quotation": each.span.of(sources[each.source_id].text),
+        }
+        for each in codings
+    ]

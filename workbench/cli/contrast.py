@@ -1,0 +1,123 @@
+"""`workbench contrast`: work as imagined beside work as done, people first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.call import Call, Row, about_a_study, example
+from workbench.cli.plain_values import records
+from workbench.cli.tables import Show, brief, note, say, table
+from workbench.errors import NotFound, listed
+from workbench.model import Variety
+
+if TYPE_CHECKING:
+    from workbench.store import OpenStudy
+
+_STANCES = ("fulfilled", "strained", "contradicted", "mixed", "unclear", "silent")
+_AS_DONE = "disclosed = reported by coordinators"
+
+
+@click.command(
+    epilog=example("workbench contrast", "workbench contrast --themes --by attr.site --left north --right south")
+)
+@click.option(
+    "--by", default="variety", show_default=True, metavar="COLUMN", help="variety, or attr. and an attribute's name."
+)
+@click.option("--left", default=Variety.IMAGINED.value, show_default=True, help="The value on the left.")
+@click.option("--right", default=Variety.DISCLOSED.value, show_default=True, help="The value on the right.")
+@click.option("--claims", "only", flag_value="claims", help="Only claims: how many people stand how to each.")
+@click.option("--themes", "only", flag_value="themes", help="Only themes: how many people on either side.")
+@about_a_study
+def contrast(call: Call, by: str, left: str, right: str, only: str | None) -> None:
+    """Set two kinds of account side by side: themes by people, and policy's claims by what people report.
+
+    Counts are of people (k of m) first, then of segments with a 95 % interval. Suggestions are never counted. With
+    --json, every row carries the ids of the codings or links behind it.
+    """
+    study = call.study
+    _require_value(by, left, right)
+    themes = None if only == "claims" else _themes(study, by, left, right)
+    claims = None if only == "themes" else _claims(study)
+    caption = _AS_DONE if by != "variety" or Variety.DISCLOSED.value in (left, right) else ""
+    told: dict[str, Any] = {"by": by, "left": left, "right": right, "caption": caption}
+    told |= {name: rows for name, rows in (("themes", themes), ("claims", claims)) if rows is not None}
+
+    def print_rows(_rows: list[Row]) -> None:
+        if claims or only == "claims":
+            _print_claims(claims or [])
+        if themes is not None:
+            _print_themes(themes, left, right)
+        if caption:
+            say(caption)
+
+    call.answer_named(told, print_rows)
+
+
+def _themes(study: OpenStudy, by: str, left: str, right: str) -> list[Row]:
+    from workbench.report import contrast as report
+
+    return records(report.themes(study, by=by, left=left, right=right))
+
+
+def _claims(study: OpenStudy) -> list[Row]:
+    from workbench.report import contrast as report
+
+    return records(report.claims(study))
+
+
+def _require_value(by: str, left: str, right: str) -> None:
+    known = [variety.value for variety in Variety]
+    wrong = [value for value in (left, right) if value not in known]
+    if by == "variety" and wrong:
+        raise NotFound(f"There is no variety '{wrong[0]}'. There is: {listed(known)}.", "Choose two of these.")
+
+
+def _print_themes(rows: list[Row], left: str, right: str) -> None:
+    if not rows:
+        note("Nothing is coded yet: `workbench suggestion list --pending`, or `workbench code add`.")
+        return
+    say(f"Themes: {left} beside {right}")
+    columns: dict[str, Show] = {"code": "code_key", "name": brief("code_name", 40)}
+    for value, side in ((left, "left"), (right, "right")):
+        columns[value] = _people(side)
+        columns[f"segments, {value}"] = _segments(side)
+    table(columns)(rows)
+    if not all(row.get(f"people_readable_{side}") for row in rows for side in ("left", "right")):
+        say("(few) = fewer than 6: counts only, shares would mislead")
+    say()
+
+
+def _people(side: str) -> Callable[[Mapping[str, Any]], str]:
+    def shown(row: Mapping[str, Any]) -> str:
+        few = "" if row.get(f"people_readable_{side}") or not row[f"m_{side}"] else " (few)"
+        return f"{row[f'k_{side}']} of {row[f'm_{side}']} {row[f'unit_{side}']}{few}"
+
+    return shown
+
+
+def _segments(side: str) -> Callable[[Mapping[str, Any]], str]:
+    def shown(row: Mapping[str, Any]) -> str:
+        counts = f"{row[f'segments_{side}']} of {row[f'n_segments_{side}']}"
+        share, low, high = (row[f"segment_{part}_{side}"] for part in ("share", "low", "high"))
+        if None in (share, low, high) or not row[f"segment_readable_{side}"]:
+            return counts
+        return f"{counts}: {share:.0%} ({low:.0%} to {high:.0%})"
+
+    return shown
+
+
+def _print_claims(rows: list[Row]) -> None:
+    if not rows:
+        note("There are no claims in this study.")
+        return
+    say(f"Claims: of {rows[0]['m']} people, how many report them ...")
+    stances: dict[str, Show] = {stance: _of_people(stance) for stance in _STANCES}
+    table({"claim": "key", **stances, "statement": brief("statement", 60)})(rows)
+    say()
+
+
+def _of_people(stance: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda row: f"{row[stance]} of {row['m']}" if row[stance] else "-"

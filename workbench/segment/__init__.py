@@ -1,0 +1,1 @@
+"""Sources to segments: each way of cutting is a module with a function `segment`."""

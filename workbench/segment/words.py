@@ -1,0 +1,36 @@
+"""Counting words: which of them say something, and which are only noises and notes."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_NOTE = re.compile(
+    r"\[[^\[\]\n]{0,80}\]"
+    r"|\((?:\?|(?:short |long )?(?:pause|pauses|laughs?|laughter|laughing|sighs?|coughs?|inaudible|unclear|overtalking"
+    r"|crosstalk|chwerthin|saib)\b[^()\n]{0,40})\)",
+    re.IGNORECASE,
+)
+_FILLERS = frozenset(
+    "ah aha eh em er erm ha hm hmm huh ie iawn mhm mm mmhm mmm na no oh ok okay right uh uhhuh uhuh um yeah yep yes xxx".split()
+)
+
+
+def spoken(text: str) -> list[re.Match[str]]:
+    """Return the words of a text in order, each with its place, without transcribers' notes such as `[laughs]`."""
+    # A note is blanked by as many spaces, so that every offset still holds.
+    return list(_WORD.finditer(_NOTE.sub(lambda note: " " * len(note[0]), text)))
+
+
+def word_count(text: str) -> int:
+    """Return how many words are spoken, noises included, notes not."""
+    return len(_WORD.findall(_NOTE.sub(" ", text)))
+
+
+def content_count(text: str) -> int:
+    """Return how many words say something: not noises such as "mm", not a bare yes or no, not notes.
+
+    Function words count. "We had to do it" holds no noun, and yet it is a report that must not be lost.
+    """
+    words = _WORD.findall(_NOTE.sub(" ", text))
+    return sum(word.casefold().replace("-", "") not in _FILLERS for word in words)
