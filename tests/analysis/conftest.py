@@ -5,14 +5,67 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-CODING = "coding_id source_id source variety start end code_id code code_key code_name coder case_id case quotation".split()
-SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case attr.site".split()
-LINK = "link_id claim_id claim_key source_id source start end stance gap_type voice coder case_id case quotation".split()
-CLAIM = (
-    "claim_id key version statement modality theme_key country in_force_from in_force_to "
-    "source_id source start end quotation"
-).split()
-CASE = "case_id case n_sources varieties attr.site".split()
+CODING = [
+    "coding_id",
+    "source_id",
+    "source",
+    "variety",
+    "start",
+    "end",
+    "code_id",
+    "code",
+    "code_key",
+    "code_name",
+    "coder",
+    "case_id",
+    "case",
+    "quotation",
+]
+SEGMENT = [
+    "segmentation_id",
+    "source_id",
+    "source",
+    "variety",
+    "ordinal",
+    "start",
+    "end",
+    "case_id",
+    "case",
+    "attr.site",
+]
+LINK = [
+    "link_id",
+    "claim_id",
+    "claim_key",
+    "source_id",
+    "source",
+    "start",
+    "end",
+    "stance",
+    "gap_type",
+    "voice",
+    "coder",
+    "case_id",
+    "case",
+    "quotation",
+]
+CLAIM = [
+    "claim_id",
+    "key",
+    "version",
+    "statement",
+    "modality",
+    "theme_key",
+    "country",
+    "in_force_from",
+    "in_force_to",
+    "source_id",
+    "source",
+    "start",
+    "end",
+    "quotation",
+]
+CASE = ["case_id", "case", "n_sources", "varieties", "attr.site"]
 SITES = {"p1": "E1", "p2": "E1", "p3": "E1", "p4": "W1", "p5": "W1", "p6": "W2", "p7": "W2"}
 
 
@@ -34,7 +87,22 @@ class Tables:
 
     def link(self, name, claim, source, stance):
         for case in self.owners[source] or ("",):
-            row = (name, claim, claim.upper(), source, source.upper(), 0, 90, stance, "none", "own_practice", "Mair", case, case, "w")
+            row = (
+                name,
+                claim,
+                claim.upper(),
+                source,
+                source.upper(),
+                0,
+                90,
+                stance,
+                "none",
+                "own_practice",
+                "Mair",
+                case,
+                case,
+                "w",
+            )
             self.links.append(row)
         return name
 
@@ -46,7 +114,18 @@ class Tables:
 
     def segment_table(self, layer="L"):
         rows = [
-            (layer, source, source.upper(), variety(source), i, 100 * i, 100 * i + 90, case, case.upper(), SITES.get(case))
+            (
+                layer,
+                source,
+                source.upper(),
+                variety(source),
+                i,
+                100 * i,
+                100 * i + 90,
+                case,
+                case.upper(),
+                SITES.get(case),
+            )
             for source, cases in self.owners.items()
             for i in range(10)
             for case in cases or ("",)
@@ -74,6 +153,6 @@ def tables():
     return Tables()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_tables():
     return Tables

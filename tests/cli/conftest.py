@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from workbench.cli.main import workbench
 from workbench.ingest import read_bytes
-from workbench.model import Mode, Proposal, Run, Span, Suggestion, Variety, Why, new_id
+from workbench.model import Proposal, Run, Span, Suggestion, Variety, Why, new_id
 from workbench.store import new_study, open_study
 
 INTERVIEW = """Interviewer: How do you plan a discharge?
@@ -21,10 +21,14 @@ Mair: We review every plan together, on the ward. It takes time.
 Interviewer: And when the ward is full?
 
 Mair: Then nobody reviews anything, [red]to be honest[/red]; I ring the family myself. Café ☕ first.
+
+Interviewer: Is that often?
+
+Mair: Every week.
 """
 OTHER = """Interviewer: Who is in the room?
 
-Tom: The nurse, the family, and me. We review the plan together.
+Participant: The nurse, the family, and me. We review the plan together.
 """
 POLICY = """Every discharge plan must be reviewed together with the family.
 
@@ -63,7 +67,11 @@ def made_once(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("study")
     study = new_study(folder / "small", name="Small", by="Ann")
-    texts = [("mair.txt", INTERVIEW, Variety.DISCLOSED), ("tom.txt", OTHER, Variety.DISCLOSED), ("policy.txt", POLICY, Variety.IMAGINED)]
+    texts = [
+        ("mair.txt", INTERVIEW, Variety.DISCLOSED),
+        ("tom.txt", OTHER, Variety.DISCLOSED),
+        ("policy.txt", POLICY, Variety.IMAGINED),
+    ]
     with study.act("source.add", by="Ann", summary="Added files") as act:
         for name, text, variety in texts:
             study.sources.add(act, read_bytes(text.encode(), name, variety=variety))
@@ -101,6 +109,20 @@ def unchanged(small):
     check()
 
 
+@pytest.fixture
+def whole(cli, tmp_path):
+    """A study whose sources came in by command, so that they are cut into segments."""
+    for name, text in (("mair.txt", INTERVIEW), ("tom.txt", OTHER), ("policy.txt", POLICY), ("book.yml", CODEBOOK)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "people.csv").write_text("case,site\nMair,north\nTom,south\n")
+    cli("new", "whole")
+    cli("source", "add", "mair.txt", "tom.txt")
+    cli("source", "add", "policy.txt", "--variety", "imagined")
+    cli("codebook", "import", "book.yml")
+    cli("case", "import", "people.csv")
+    return tmp_path / "whole.workbench"
+
+
 def suggest(study, wanted):
     """Store a run's suggestions for these (source, words, code key)."""
     book, now = study.codebook.current(), datetime(2026, 1, 5, tzinfo=UTC)
@@ -112,9 +134,6 @@ def suggest(study, wanted):
             start = source.text.index(words)
             why = (Why("keywords", "the cue 'review' occurs", cues=("review",)),)
             proposals.append(Proposal(source.id, Span(start, start + len(words)), book.find(key).id, 0.7, why))
-        study.suggestions.add(act, (Suggestion(new_id(), run.id, p.source_id, p.span, p.code_id, p.score, p.why) for p in proposals))
-
-
-def reflexive(path):
-    """Make a reflexive study with one source and a codebook."""
-    return new_study(path, mode=Mode.REFLEXIVE, by="Ann")
+        study.suggestions.add(
+            act, (Suggestion(new_id(), run.id, p.source_id, p.span, p.code_id, p.score, p.why) for p in proposals)
+        )

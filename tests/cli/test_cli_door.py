@@ -59,8 +59,12 @@ def test_no_study_and_two_studies_are_told(cli, tmp_path):
     assert "Try: " in said
 
 
-@pytest.mark.parametrize("words", [*EVERY_READER, ["undo"], ["backup"], ["source", "add", "x.txt"], ["contrast"], ["app"]], ids=" ".join)
-@pytest.mark.parametrize(("name", "content"), [("missing.workbench", None), ("text.workbench", b"hello"), ("empty.workbench", b"")])
+@pytest.mark.parametrize(
+    "words", [*EVERY_READER, ["undo"], ["backup"], ["source", "add", "x.txt"], ["contrast"], ["app"]], ids=" ".join
+)
+@pytest.mark.parametrize(
+    ("name", "content"), [("missing.workbench", None), ("text.workbench", b"hello"), ("empty.workbench", b"")]
+)
 def test_what_is_no_study_is_refused_and_left_alone(cli, tmp_path, words, name, content):
     path = tmp_path / name
     if content is not None:
@@ -110,15 +114,17 @@ def test_an_error_shows_message_and_hint_and_a_conflict_both_texts(capsys):
 
 @pytest.mark.parametrize(
     ("raised", "code", "said"),
-    [(WorkbenchError("No.", ""), 1, "Error: No.\n"), (KeyboardInterrupt(), 130, "Stopped.\n"), (BrokenPipeError(32, "x"), 0, "")],
+    [
+        (WorkbenchError("No.", ""), 1, "Error: No.\n"),
+        (KeyboardInterrupt(), 130, "Stopped.\n"),
+        (BrokenPipeError(32, "x"), 0, ""),
+    ],
 )
-def test_what_is_raised_becomes_an_exit_code(raised, code, said, monkeypatch):
+def test_what_is_raised_becomes_an_exit_code(raised, code, said):
     @click.command()
     def fall():
         raise raised
 
-    monkeypatch.setattr(os, "dup2", lambda *_: None)
-    monkeypatch.setattr("workbench.cli.main._silenced", lambda: None, raising=False)
     done = CliRunner().invoke(Door(commands={"fall": fall}), ["fall"])
     assert (done.exit_code, done.stderr.lstrip("\n")) == (code, said)
 

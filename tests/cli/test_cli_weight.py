@@ -8,7 +8,18 @@ import sys
 
 import pytest
 
-HEAVY = ["spacy", "torch", "sentence_transformers", "sklearn", "umap", "hdbscan", "bertopic", "plotly", "altair", "streamlit"]
+HEAVY = [
+    "spacy",
+    "torch",
+    "sentence_transformers",
+    "sklearn",
+    "umap",
+    "hdbscan",
+    "bertopic",
+    "plotly",
+    "altair",
+    "streamlit",
+]
 FOR_STUDIES = ["pandas", "scipy", "sqlalchemy"]
 
 _LOOK = """
@@ -28,7 +39,9 @@ def loaded(act, names, **environment):
     return done
 
 
-@pytest.mark.parametrize("act", ["import workbench", _COMMAND.format(words=["--help"]), _COMMAND.format(words=["source", "add", "--help"])])
+@pytest.mark.parametrize(
+    "act", ["import workbench", _COMMAND.format(words=["--help"]), _COMMAND.format(words=["source", "add", "--help"])]
+)
 def test_help_and_the_package_itself_load_nothing_heavy(act):
     assert loaded(act, HEAVY + FOR_STUDIES).stderr.split() == []
 

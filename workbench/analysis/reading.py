@@ -37,12 +37,12 @@ def claim_notes(row: Row) -> list[str]:
 
 def invisible_notes(row: Row) -> list[str]:
     """Return the sentences for one row of `contrast.invisible`."""
-    partners = list(row["partners"])
-    policy = [key for key in partners if key != row["code_key"]]
-    reason = f"Its policy codes ({', '.join(policy)}) are" if policy else "A policy code set against it is"
-    absent = f"{reason} not used in any policy document here."
     counted = f"{row['k']} of {_count(int(row['m']), str(row['unit']))}."
-    return [counted, absent if partners else "No policy code is set against this code."]
+    if not row["partners"]:
+        return [counted, "No policy code is set against this code."]
+    policy = [key for key in row["partners"] if key != row["code_key"]]
+    subject = f"Set against it: {', '.join(policy)};" if policy else "It is"
+    return [counted, f"{subject} coded in none of {_count(int(row['m_left']), str(row['unit_left']))} ({row['left']})."]
 
 
 def left_out(codings: pd.DataFrame, table: pd.DataFrame) -> list[str]:

@@ -42,14 +42,16 @@ class Side:
 def side(segments: pd.DataFrame, by: str, value: object) -> Side:
     """Return the side of the comparison whose column `by` holds `value`, out of one layer of segments.
 
-    Values are compared as they are written, so 4, 4.0 and '4' are the same.
+    `value` may be a list, tuple or set of values that make up one side together. Values are compared as they are
+    written, so 4, 4.0 and '4' are the same.
 
     Raises:
         NotFound: when the table has no column `by`.
         WorkbenchError: when the table mixes two layers of segments, which would count passages twice.
     """
     _check(segments, by)
-    here = segments[np.array([written(v) == written(value) for v in segments[by]], dtype=bool)]
+    wanted = set(values_of(value))
+    here = segments[np.array([written(v) in wanted for v in segments[by]], dtype=bool)]
     case = here["case_id"].fillna("").astype(str)
     own = (case == "").to_numpy(dtype=bool)
     # A prefix keeps a case and a source apart even if they should have the same id.
@@ -65,6 +67,12 @@ def side(segments: pd.DataFrame, by: str, value: object) -> Side:
 def places(table: pd.DataFrame) -> pd.DataFrame:
     """Return source_id, start and end of each row; whole numbers even where the table is empty and untyped."""
     return table[["source_id", "start", "end"]].astype({"source_id": "str", "start": "int64", "end": "int64"})
+
+
+def values_of(value: object) -> tuple[str, ...]:
+    """Return the value, or each of several, as people write it."""
+    several = isinstance(value, list | tuple | set | frozenset)
+    return tuple(written(each) for each in value) if several else (written(value),)  # type: ignore[attr-defined]
 
 
 def written(value: Any) -> str:

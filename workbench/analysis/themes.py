@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.analysis.overlap import Places, carried
 from workbench.analysis.shares import korn_graubard_rows, people_share
-from workbench.analysis.sides import Side, places, side
+from workbench.analysis.sides import Side, places, side, values_of
 from workbench.model import Codebook, Variety
 
 SIDE_COLUMNS = (
@@ -18,6 +18,11 @@ SIDE_COLUMNS = (
     "coding_ids",
 )  # fmt: skip
 ROW_COLUMNS = ("code_key", "code_name", "by", "left", "right", "codes_left", "codes_right")
+INVISIBLE_COLUMNS = (
+    "code_key", "code_name", "k", "m", "unit", "coding_ids", "partners", "left", "m_left", "unit_left",
+)  # fmt: skip
+# Policy speaks in more than one variety; what none of them names is what practice adds.
+POLICY = (Variety.IMAGINED.value, Variety.PRESCRIBED.value, Variety.INSTRUCTED.value)
 THEME_COLUMNS = (*ROW_COLUMNS, *(f"{c}_left" for c in SIDE_COLUMNS), *(f"{c}_right" for c in SIDE_COLUMNS))
 
 
@@ -34,8 +39,8 @@ def themes(
 ) -> pd.DataFrame:
     """Return one row per code, with people, segments and evidence on the left and the right (`THEME_COLUMNS`).
 
-    `by` is a column of `segments` (variety, attr.site, ...); `left` and `right` are two of its values. Sources
-    without segments belong to no side. `pairs` maps a policy code's key to the keys it is contrasted with: then there
+    `by` is a column of `segments` (variety, attr.site, ...); `left` and `right` are two of its values, or
+    lists of values that stand together. Sources without segments belong to no side. `pairs` maps a policy code's key to the keys it is contrasted with: then there
     is one row per pair, the policy code on the left and its partners on the right. With `codebook`, a coding also
     counts for the codes above its own, rows stand in the codebook's order and names come from it.
 
@@ -51,7 +56,9 @@ def themes(
     sides = {"left": side(segments, by, left), "right": side(segments, by, right)}
     sources = set().union(*(s.members["source_id"] for s in sides.values()))
     once = _reading_order(codings[codings["source_id"].isin(sources)].drop_duplicates("coding_id"))
-    table = _rows(once, pairs, codebook).assign(by=by, left=str(left), right=str(right))
+    table = _rows(once, pairs, codebook).assign(
+        by=by, left=", ".join(values_of(left)), right=", ".join(values_of(right))
+    )
     laid = _laid(once, segments, carried(once, segments))
     for name, members in sides.items():
         wanted = _wanted(table[f"codes_{name}"], codebook)
@@ -79,7 +86,7 @@ def invisible(
     segments: pd.DataFrame,
     *,
     by: str = "variety",
-    left: object = Variety.IMAGINED.value,
+    left: object = POLICY,
     right: object = Variety.DISCLOSED.value,
     pairs: Mapping[str, Sequence[str]] | None = None,
     codebook: Codebook | None = None,
@@ -87,17 +94,20 @@ def invisible(
     """Return the codes found on the right that have no partner coded on the left: done but not imagined.
 
     A code's partners are the policy codes that `pairs` sets against it or, with `codebook`, against a code above it;
-    without `pairs` a code's partner is itself. One row per code: code_key, code_name, k, m, unit, coding_ids and
-    `partners`, the keys of partners that exist but are coded nowhere on the left (empty: there is none).
+    without `pairs` a code's partner is itself. A partner is found when it, or a code below it, is coded on the left.
+    One row per code with codings of its own, most people first (`INVISIBLE_COLUMNS`); `partners` holds the keys of
+    partners that exist but are coded nowhere on the left (empty: no policy code is set against this code).
     """
-    table = themes(codings, segments, by=by, left=left, right=right, codebook=codebook)
-    found_left = set(table.loc[table["k_left"] > 0, "code_key"])
+    table = themes(codings, segments, by=by, left=left, right=right)
+    coded_left = table.loc[table["k_left"] > 0, "code_key"]
+    found = {*coded_left, *(above for key in coded_left for above in _above(key, codebook))}
     partners = [_partners(key, pairs, codebook) for key in table["code_key"]]
-    unseen = [not found_left.intersection(keys) for keys in partners]
+    unseen = np.array([not found.intersection(keys) for keys in partners], dtype=bool)
     table["partners"] = pd.Series(partners, index=table.index, dtype=object)
-    only_right = table[np.array(unseen, dtype=bool) & (table["k_right"] > 0).to_numpy(dtype=bool)]
+    only_right = table[unseen & (table["k_right"] > 0).to_numpy(dtype=bool)]
     kept = only_right.rename(columns={f"{c}_right": c for c in ("k", "m", "unit", "coding_ids")})
-    return kept[["code_key", "code_name", "k", "m", "unit", "coding_ids", "partners"]].reset_index(drop=True)
+    kept = kept.sort_values(["k", "code_key"], ascending=[False, True], ignore_index=True)
+    return kept[list(INVISIBLE_COLUMNS)]
 
 
 def _partners(key: str, pairs: Mapping[str, Sequence[str]] | None, codebook: Codebook | None) -> tuple[str, ...]:

@@ -48,15 +48,11 @@ class Call:
     def answer_named(self, told: Mapping[str, Any], print_rows: Callable[[list[Row]], None]) -> None:
         """Print an answer whose lists have names of their own (`told`), otherwise as `answer`."""
         about = self.study.about
-        self.warn(synthetic=about.synthetic)
-        answer(told, print_rows, as_json=self.as_json, study=about.name, synthetic=about.synthetic)
-
-    def warn(self, *, synthetic: bool) -> None:
-        """Say on stderr what has to stand beside the answer: invented data, backups that failed."""
-        if synthetic:
+        if about.synthetic:
             click.echo(SYNTHETIC, err=True)
         for warning in self.study.warnings:
             click.echo(f"Warning: {warning}", err=True)
+        answer(told, print_rows, as_json=self.as_json, study=about.name, synthetic=about.synthetic)
 
 
 def answer(

@@ -68,7 +68,7 @@ def restore(call: Call, file: str | None) -> None:
         return
     chosen = _chosen(call, file)
     with _in_our_words(call):
-        before = put_back(call.path, chosen)
+        before = put_back(call.path, chosen, by=call.coder)
     saved = f" The state before is kept in {before.path}." if before else ""
     row = {"restored": str(chosen), "before": str(before.path) if before else None}
     call.answer([row], lambda _rows: say(f"Restored {chosen.name}.{saved}"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.store import OpenStudy
 
 _STANCES = ("fulfilled", "strained", "contradicted", "mixed", "unclear", "silent")
+_ATTRIBUTE = "attr."
 _AS_DONE = "disclosed = reported by coordinators"
 
 
@@ -38,7 +39,7 @@ def contrast(call: Call, by: str, left: str, right: str, only: str | None) -> No
     --json, every row carries the ids of the codings or links behind it.
     """
     study = call.study
-    _require_value(by, left, right)
+    _require_values(study, by, (left, right))
     themes = None if only == "claims" else _themes(study, by, left, right)
     claims = None if only == "themes" else _claims(study)
     caption = _AS_DONE if by != "variety" or Variety.DISCLOSED.value in (left, right) else ""
@@ -68,11 +69,20 @@ def _claims(study: OpenStudy) -> list[Row]:
     return records(report.claims(study))
 
 
-def _require_value(by: str, left: str, right: str) -> None:
-    known = [variety.value for variety in Variety]
-    wrong = [value for value in (left, right) if value not in known]
-    if by == "variety" and wrong:
-        raise NotFound(f"There is no variety '{wrong[0]}'. There is: {listed(known)}.", "Choose two of these.")
+def _require_values(study: OpenStudy, by: str, wanted: tuple[str, str]) -> None:
+    """Refuse a value that nothing here could have; other columns are looked after by the analysis."""
+    if by == "variety":
+        known = [variety.value for variety in Variety]
+    elif by.startswith(_ATTRIBUTE):
+        from workbench.analysis.sides import written
+
+        name = by.removeprefix(_ATTRIBUTE)
+        known = sorted({written(case.attributes[name]) for case in study.cases.all() if name in case.attributes})
+    else:
+        return
+    wrong = [value for value in wanted if known and value not in known]
+    if wrong:
+        raise NotFound(f"No {by} is '{wrong[0]}'. There is: {listed(known)}.", "Choose two of these.")
 
 
 def _print_themes(rows: list[Row], left: str, right: str) -> None:
@@ -85,6 +95,9 @@ def _print_themes(rows: list[Row], left: str, right: str) -> None:
         columns[value] = _people(side)
         columns[f"segments, {value}"] = _segments(side)
     table(columns)(rows)
+    for value, side in ((left, "left"), (right, "right")):
+        if not rows[0][f"m_{side}"]:
+            note(f"No source that was cut into segments is '{value}'.")
     if not all(row.get(f"people_readable_{side}") for row in rows for side in ("left", "right")):
         say("(few) = fewer than 6: counts only, shares would mislead")
     say()

@@ -62,7 +62,7 @@ def _closed_pipe_is_fine() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:  # `| head` has read enough, which is no error of ours
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # what is left unsaid goes there
         raise click.exceptions.Exit(0) from None
 
 

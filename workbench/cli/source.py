@@ -75,13 +75,13 @@ def list_(call: Call) -> None:
 def show(call: Call, name: str) -> None:
     """Show a source's turns with speakers, roles, line numbers and places (characters from 0).
 
-    A document without turns is shown paragraph by paragraph.
+    A document where nobody speaks is shown paragraph by paragraph.
     """
     found = source_named(call.study, name)
     turns = call.study.sources.turns(found.id)
     rows = [_turn_row(found, turn) for turn in turns] if turns else list(_paragraph_rows(found))
     more = {"source": found.name, "source_id": found.id, "variety": found.variety.value, "language": found.language}
-    call.answer(rows, _TURNS if turns else _PARAGRAPHS, **more)
+    call.answer(rows, _TURNS if any(turn.speaker for turn in turns) else _PARAGRAPHS, **more)
 
 
 @source.command("role", epilog=example('workbench source role interview07 "SPEAKER 1" interviewer'))

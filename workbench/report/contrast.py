@@ -34,9 +34,7 @@ def themes(
     )
 
 
-def unimagined(
-    study: OpenStudy, *, left: str = Variety.IMAGINED, right: str = Variety.DISCLOSED
-) -> pd.DataFrame:
+def unimagined(study: OpenStudy, *, left: str = Variety.IMAGINED, right: str = Variety.DISCLOSED) -> pd.DataFrame:
     """Return the codes that people report and no policy here expects (`analysis.contrast.invisible`)."""
     codebook = study.codebook.current()
     return analysis.invisible(

@@ -23,10 +23,11 @@ COLOURS = {
 }
 LETTERS = {"fulfilled": "F", "strained": "S", "contradicted": "C", "mixed": "M", "unclear": "U", "silent": "–"}
 LEFT_COLOUR, RIGHT_COLOUR = "#0072B2", "#E69F00"
-SYNTHETIC = "Synthetic demonstration data: no real person or organisation."
+SYNTHETIC = "Synthetic data: no real person or organisation."
+# Height is given per row: a page that fits charts to its width would squeeze a fixed height to nothing.
 ROW_HEIGHT, WIDTH = 28, 620
-# Narrower than this share of the bar, a letter and a count would run into their neighbours.
-NARROWEST_LABEL = 0.03
+# Narrower than these shares of the bar, a count loses its space, and then its place, to its neighbours.
+CLOSE_LABEL, NARROWEST_LABEL = 0.06, 0.03
 
 
 def stance_bars(table: pd.DataFrame, *, synthetic: bool = False, sort: str = "contradicted") -> alt.Chart:
@@ -48,13 +49,13 @@ def stance_bars(table: pd.DataFrame, *, synthetic: bool = False, sort: str = "co
     colour = alt.Color(
         "stance:N",
         scale=alt.Scale(domain=list(names.values()), range=[COLOURS[s] for s in names]),
-        legend=alt.Legend(orient="top", title=None, columns=6),
+        legend=alt.Legend(orient="top", title=None, columns=3),
     )
     bars = rows.mark_bar(stroke="white", strokeWidth=1).encode(
         x=alt.X("from:Q", **across), x2="to:Q", color=colour, tooltip=["statement:N", "stance:N", "people:Q", "of:Q"]
     )
     letters = rows.mark_text(color="black", fontSize=11).encode(x=alt.X("middle:Q", **across), text="label:N")
-    return alt.layer(bars, letters).properties(height=ROW_HEIGHT * len(table), width=WIDTH)
+    return alt.layer(bars, letters).properties(height=alt.Step(ROW_HEIGHT), width=WIDTH)
 
 
 def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart:
@@ -86,7 +87,7 @@ def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart
     )
     counts = rows.mark_text(fontSize=11, color="black").encode(x=alt.X("label_at:Q", **across), text="count:N")
     zero = rows.mark_rule(color="#999999").encode(x=alt.X("zero:Q", **across), y=alt.value(0), y2=alt.value("height"))
-    return alt.layer(zero, reach, dots, counts).properties(height=ROW_HEIGHT * len(table), width=WIDTH)
+    return alt.layer(zero, reach, dots, counts).properties(height=alt.Step(ROW_HEIGHT), width=WIDTH)
 
 
 def _parts(table: pd.DataFrame, labels: list[str], names: dict[str, str]) -> pd.DataFrame:
@@ -96,12 +97,18 @@ def _parts(table: pd.DataFrame, labels: list[str], names: dict[str, str]) -> pd.
         at = 0
         for stance, name in names.items():
             people, m = int(row[stance]), int(row["m"])
-            text = f"{LETTERS[stance]} {people}" if people >= NARROWEST_LABEL * m else ""
             if people:
-                parts.append((label, row["statement"], name, people, m, at, at + people, at + people / 2, text))
+                middle, text = at + people / 2, _letter(stance, people, m)
+                parts.append((label, row["statement"], name, people, m, at, at + people, middle, text))
             at += people
     columns = ["row", "statement", "stance", "people", "of", "from", "to", "middle", "label"]
     return pd.DataFrame(parts, columns=columns)
+
+
+def _letter(stance: str, people: int, m: int) -> str:
+    if people < NARROWEST_LABEL * m:
+        return ""
+    return f"{LETTERS[stance]}{' ' if people >= CLOSE_LABEL * m else ''}{people}"
 
 
 def _points(table: pd.DataFrame, labels: list[str], sides: dict[str, str]) -> pd.DataFrame:
@@ -137,7 +144,7 @@ def _side_names(row: pd.Series[Any]) -> dict[str, str]:
 def _rows(labels: list[str]) -> alt.Y:
     import altair as alt
 
-    return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=380, grid=True))
+    return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=240, grid=True))
 
 
 def _nothing(what_to_do: str) -> alt.Chart:

@@ -11,9 +11,10 @@ _NOTE = re.compile(
     r"|crosstalk|chwerthin|saib)\b[^()\n]{0,40})\)",
     re.IGNORECASE,
 )
-_FILLERS = frozenset(
-    "ah aha eh em er erm ha hm hmm huh ie iawn mhm mm mmhm mmm na no oh ok okay right uh uhhuh uhuh um yeah yep yes xxx".split()
-)
+_NOISES = """
+    ah aha eh em er erm ha hm hmm huh ie iawn mhm mm mmhm mmm na no oh ok okay right uh uhhuh uhuh um yeah yep yes xxx
+"""
+_FILLERS = frozenset(_NOISES.split())
 
 
 def spoken(text: str) -> list[re.Match[str]]:

@@ -1,0 +1,1 @@
+"""Texts to vectors: each encoder is a module with a function `load`."""
