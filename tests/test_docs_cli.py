@@ -29,7 +29,9 @@ def test_every_command_has_help_an_example_and_a_place_in_the_document(words, co
             assert parameter.help, (words, parameter.name)
 
 
-@pytest.mark.parametrize("line", [line.strip() for _, c in EVERY for line in c.epilog.splitlines() if line.startswith("  ")])
+@pytest.mark.parametrize(
+    "line", [line.strip() for _, c in EVERY for line in c.epilog.splitlines() if line.startswith("  ")]
+)
 def test_every_example_is_a_command_that_parses(line):
     command, words = workbench, shlex.split(line)[1:]
     while isinstance(command, click.Group):
@@ -46,5 +48,7 @@ def test_all_the_promised_commands_are_there():
 
 
 def test_every_command_but_the_app_speaks_json():
-    without = {words for words, c in EVERY if not isinstance(c, click.Group) and "as_json" not in {p.name for p in c.params}}
+    without = {
+        words for words, c in EVERY if not isinstance(c, click.Group) and "as_json" not in {p.name for p in c.params}
+    }
     assert without == set()

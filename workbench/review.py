@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workbench.errors import NotAllowedHere
+from workbench.errors import NotAllowedHere, NotFound, listed
 from workbench.model import Action, Code, Coder, Coding, Decision, Mode, Role, Span, Suggestion, new_id
 from workbench.store import Act, OpenStudy
 
@@ -97,8 +97,15 @@ def show_suggestions(study: OpenStudy, shown: bool, *, by: str, at: datetime | N
 
 
 def set_role(study: OpenStudy, source: str, speaker: str, role: Role, *, by: str, at: datetime | None = None) -> None:
-    """Say what a speaker's role is in one source."""
+    """Say what a speaker's role is in one source.
+
+    Raises:
+        NotFound: naming the speakers there are.
+    """
     found = study.sources.get(source)
+    speakers = sorted({turn.speaker for turn in study.sources.turns(found.id)})
+    if speaker not in speakers:
+        raise NotFound(f"Nobody speaks as '{speaker}' in '{found.name}'. There is: {listed(speakers)}.", "")
     summary = f"Took '{speaker or 'unnamed'}' in '{found.name}' as {role.value}"
     with study.act("source.role", by=by, at=at, summary=summary) as act:
         study.sources.set_role(act, found.id, speaker, role)

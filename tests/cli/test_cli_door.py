@@ -153,7 +153,7 @@ def test_a_closed_pipe_is_no_error(small, words):
 def test_output_is_utf8_whatever_the_terminal_says(small):
     done = subprocess.run(
         [sys.executable, "-m", "workbench", "source", "show", "mair", "--json"], capture_output=True, check=True,
-        env={**os.environ, "WORKBENCH_STUDY": str(small), "PYTHONIOENCODING": "ascii"},
+        env={**os.environ, "WORKBENCH_STUDY": str(small), "PYTHONIOENCODING": "cp1252"},
     )  # fmt: skip
     assert "Café ☕ first." in json.loads(done.stdout.decode("utf-8"))["rows"][3]["text"]
 

@@ -78,7 +78,7 @@ def run(
     cut_study = _segmented(study, recipe, tell)
     encoder = _encoder(study.path, recipe, tell)
     proposals = _proposals(recipe, cut_study, codebook, encoder, tell)
-    proposals = _without_coded(strongest(merged(proposals)), study.codings.all())
+    proposals = _without_coded(strongest(merged(proposals)), _codings_by(study, by))
     return _store(study, recipe, codebook, cut_study, encoder, proposals, by=by, started=started, tell=tell)
 
 
@@ -172,8 +172,14 @@ def _meant_for(variety: str, code: Code) -> bool:
     return code.status is CodeStatus.ACTIVE and (not code.applies_to or variety in code.applies_to)
 
 
+def _codings_by(study: OpenStudy, name: str) -> list[Coding]:
+    """Return what this person has coded; what others coded must neither show nor hide anything to them."""
+    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == name.casefold()}
+    return [coding for coding in study.codings.all() if coding.coder_id in mine]
+
+
 def _without_coded(proposals: Sequence[Proposal], codings: Sequence[Coding]) -> list[Proposal]:
-    """Leave out what a person has already coded: the same code over at least half of the passage."""
+    """Leave out what is already coded: the same code over at least half of the passage."""
     coded: dict[tuple[str, str], list[Span]] = {}
     for coding in codings:
         coded.setdefault((coding.source_id, coding.code_id), []).append(coding.span)

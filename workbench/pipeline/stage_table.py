@@ -56,3 +56,7 @@ def with_table(readme: str) -> str:
 def refresh(readme: Path) -> None:
     """Bring the list in a README file up to date."""
     readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    refresh(Path("pipelines/README.md"))

@@ -34,16 +34,18 @@ def themes(
     )
 
 
-def unimagined(study: OpenStudy, *, left: str = Variety.IMAGINED, right: str = Variety.DISCLOSED) -> pd.DataFrame:
-    """Return the codes that people report and no policy here expects (`analysis.contrast.invisible`)."""
+def unimagined(study: OpenStudy, *, right: str = Variety.DISCLOSED) -> pd.DataFrame:
+    """Return the codes that people report and no policy of the study expects (`analysis.contrast.invisible`).
+
+    Policy is here every document that is imagined, prescribed or instructed.
+    """
     codebook = study.codebook.current()
     return analysis.invisible(
         study.frames.codings(),
         study.frames.segments(),
         by=VARIETY,
-        left=str(left),
         right=str(right),
-        pairs=_pairs(codebook, VARIETY, str(left)),
+        pairs=_pairs(codebook, VARIETY, Variety.IMAGINED.value),
         codebook=codebook,
     )
 

@@ -1,9 +1,10 @@
 """The store: the only room that speaks SQL. Values in, values out; rows never leave it."""
 
 from workbench.store.act import Act
-from workbench.store.backups import Backup, list_backups, restore
+from workbench.store.backups import Backup, list_backups
 from workbench.store.backups import make as make_backup
 from workbench.store.check import Finding, check_study
+from workbench.store.restoring import restore
 from workbench.store.study import SUFFIX, OpenStudy, new_study, open_study
 
 __all__ = [

@@ -88,8 +88,8 @@ class Act:
         return None if found is None else dict(found)
 
     def record(self) -> int | None:
-        """Write this act's Revision and return its sequence; None when the act changed nothing."""
-        if not self.images:
+        """Write this act's Revision and return its sequence; None when the act changed nothing that undo could take back."""
+        if not self.images and self.undoable:
             return None
         images = canonical_json([[i.table, i.before, i.after] for i in self.images])
         last = self.connection.execute(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from workbench.errors import StudyUnreadable
+from workbench.errors import StudyBusy, StudyUnreadable, WorkbenchError
+from workbench.store import engine
 
 EVERY = timedelta(minutes=30)
 KEEP_ALL_FOR = timedelta(days=2)
 # how many of the newest per day, week and month are kept beyond that
 KEPT: tuple[tuple[str, int], ...] = (("%Y-%m-%d", 12), ("%G-W%V", 10), ("%Y-%m", 9))
-_STAMP = "%Y%m%dT%H%M%S.%fZ"
+STAMP = "%Y%m%dT%H%M%S.%fZ"
+PART = ".part"  # ends the name of a file that is still being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +41,28 @@ def list_backups(study: Path) -> list[Backup]:
     return sorted((b for b in found if b), key=lambda b: (b.made, b.acts), reverse=True)
 
 
-def make(study: Path, *, at: datetime | None = None) -> Backup:
-    """Make a backup now and open it to see that it is whole; older ones are thinned afterwards.
+def make(study: Path, *, at: datetime | None = None, spare: Path | None = None) -> Backup:
+    """Make a backup now and open it to see that it is whole; older ones but `spare` are thinned afterwards.
 
     Raises:
         OSError: when the folder cannot be written.
         StudyUnreadable: when the copy turns out damaged, which means that the study is; no old backup is removed then.
+        StudyBusy, DiskFull: when the study cannot be read, or the copy not be written.
     """
     folder = folder_of(study)
     folder.mkdir(exist_ok=True)
     made = at or datetime.now(UTC)
-    half = folder / f".{os.getpid()}.part"
+    half = folder / f".{os.getpid()}{PART}"
     try:
-        _copy(study, half)
-        acts = _acts_of(half)
-        backup = Backup(folder / f"{made.strftime(_STAMP)}-{acts:06d}{study.suffix}", made, acts)
+        copy(study, half)
+        acts = acts_of(half)
+        backup = Backup(folder / f"{made.strftime(STAMP)}-{acts:06d}{study.suffix}", made, acts)
         half.replace(backup.path)
     finally:
         half.unlink(missing_ok=True)
     for old in thinned(list_backups(study)):
-        old.path.unlink(missing_ok=True)
+        if spare is None or old.path.resolve() != spare.resolve():
+            old.path.unlink(missing_ok=True)
     return backup
 
 
@@ -66,30 +71,17 @@ def when_due(study: Path, *, now: datetime | None = None) -> list[str]:
 
     The act before this is already committed: a backup that fails is worth a warning, never an error.
     """
+    if study.suffix == PART:
+        return []
     now = now or datetime.now(UTC)
     newest = next(iter(list_backups(study)), None)
     try:
         since = newest.made if newest else _created(study)
         if abs(now - since) >= EVERY:  # abs: a clock set back must not stop backups
             make(study, at=now)
-    except (OSError, sqlite3.Error, StudyUnreadable) as error:
+    except (OSError, sqlite3.Error, WorkbenchError) as error:
         return [f"Your work is saved, but no backup could be made in '{folder_of(study)}': {error}."]
     return []
-
-
-def restore(study: Path, backup: Path) -> Backup | None:
-    """Put a backup's content in the study's place; the state before is backed up first and returned.
-
-    The content is written through SQLite's backup API as one transaction: killed at any moment, the study is either
-    what it was or what the backup is.
-
-    Raises:
-        StudyUnreadable: when the backup is not a whole study; the study was not changed then.
-    """
-    _acts_of(backup)
-    before = make(study) if study.exists() and _is_whole(study) else None
-    _copy(backup, study)
-    return before
 
 
 def thinned(backups: list[Backup]) -> list[Backup]:
@@ -108,35 +100,44 @@ def thinned(backups: list[Backup]) -> list[Backup]:
 def _named(path: Path) -> Backup | None:
     stamp, _, acts = path.stem.rpartition("-")
     try:
-        return Backup(path, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC), int(acts))
+        return Backup(path, datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), int(acts))
     except ValueError:  # somebody else's file in our folder
         return None
 
 
-def _copy(from_: Path, to: Path) -> None:
-    with closing(sqlite3.connect(from_)) as source, closing(sqlite3.connect(to, timeout=30)) as target:
+def copy(from_: Path, to: Path) -> None:
+    """Copy a whole study through SQLite's backup API, as one transaction of the file that is written.
+
+    Raises:
+        StudyBusy: when another program keeps one of them locked.
+    """
+    give_up = time.monotonic() + engine.BUSY_SECONDS
+
+    def progress(status: int, _remaining: int, _pages: int) -> None:
+        waiting = status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        if waiting and time.monotonic() > give_up:  # left alone, the driver would try for ever
+            raise StudyBusy(f"'{to.name}' or '{from_.name}' is in use by another program.", "Close it and try again.")
+
+    to.touch()
+    with (
+        engine.in_our_words(to),
+        closing(engine.driver_connection(from_)) as source,
+        closing(engine.driver_connection(to)) as target,
+    ):
         target.execute("PRAGMA synchronous = FULL")
-        source.backup(target)
+        source.backup(target, progress=progress, sleep=0.1)
 
 
-def _is_whole(path: Path) -> bool:
-    try:
-        _acts_of(path)
-    except StudyUnreadable:
-        return False
-    return True
+def acts_of(path: Path) -> int:
+    """Open a study, look through its pages and return how many acts it holds.
 
-
-def _acts_of(path: Path) -> int:
-    """Open a study, look through its pages and return how many acts it holds."""
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            said = connection.execute("PRAGMA quick_check").fetchone()[0]
-            acts = connection.execute("SELECT coalesce(max(sequence), 0) FROM revision").fetchone()[0]
-    except sqlite3.Error as error:
-        raise StudyUnreadable(
-            f"'{path.name}' is not a whole study ({error}).", "Choose another backup: `workbench restore` lists them."
-        ) from error
+    Raises:
+        StudyUnreadable: when it is not a whole study.
+        StudyBusy: when another program keeps it locked.
+    """
+    with engine.in_our_words(path), closing(engine.driver_connection(path)) as connection:
+        said = connection.execute("PRAGMA quick_check").fetchone()[0]
+        acts = connection.execute("SELECT coalesce(max(sequence), 0) FROM revision").fetchone()[0]
     if said != "ok":
         raise StudyUnreadable(
             f"'{path.name}' is damaged ({said}).", "Choose another backup: `workbench restore` lists them."
@@ -145,5 +146,5 @@ def _acts_of(path: Path) -> int:
 
 
 def _created(study: Path) -> datetime:
-    with closing(sqlite3.connect(f"{study.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(engine.driver_connection(study)) as connection:
         return datetime.fromisoformat(connection.execute("SELECT created FROM study").fetchone()[0])

@@ -1,7 +1,7 @@
 """Check that a study still holds, to the character, what was put into it.
 
-SQLite's own integrity check misses nearly all single damaged bits in text; re-reading every text against its hash, and
-every coding against its digest, finds them.
+SQLite's own integrity check misses nearly all single damaged bits in text. Re-reading every text against its hash, every
+coding against its digest, and every row against the act that wrote it, finds them.
 """
 
 from __future__ import annotations
@@ -11,23 +11,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
 from workbench.model import Span, coding_digest, sha256_bytes, sha256_text
-from workbench.store import backups, tables
-from workbench.store.act import FIRST_HASH, revision_hash, unpacked
+from workbench.store import backups, migrate, tables
+from workbench.store.act import FIRST_HASH, Row, revision_hash, unpacked
+from workbench.store.engine import driver_connection
+from workbench.store.memos import ABOUT
 from workbench.store.study import OpenStudy, open_study
-
-_ABOUT = {
-    "study": tables.study,
-    "source": tables.source,
-    "case": tables.study_case,
-    "code": tables.code,
-    "coding": tables.coding,
-    "claim": tables.claim,
-    "link": tables.link,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +40,12 @@ def check_study(path: Path) -> list[Finding]:
     """
     study = open_study(path)
     found: list[Finding] = []
-    for look in (_file, _references, _texts, _codings, _memos, _chain):
+    for look in (_file, _schema, _references, _texts, _codings, _memos, _history, _rows, _backups):
         try:
             found += look(study)
-        except (sa.exc.DBAPIError, sqlite3.DatabaseError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001  # damaged values can break a look in any way, and each way is damage
             found.append(Finding(look.__name__.strip("_"), path.name, f"cannot be read: {error}"))
-    return [*found, *_backups(study)]
+    return found
 
 
 def _file(study: OpenStudy) -> Iterator[Finding]:
@@ -60,6 +53,24 @@ def _file(study: OpenStudy) -> Iterator[Finding]:
         for row in connection.execute(sa.text("PRAGMA integrity_check")):
             if row[0] != "ok":
                 yield Finding("file", study.path.name, str(row[0]))
+
+
+def _schema(study: OpenStudy) -> Iterator[Finding]:
+    """The tables, and the rules that the database itself keeps, are those of a study made today."""
+    with TemporaryDirectory() as folder:
+        fresh = Path(folder) / "fresh"
+        fresh.touch()
+        migrate.create(fresh)
+        ours, stored = _schema_rows(OpenStudy(fresh)), _schema_rows(study)
+    for name in sorted(ours.keys() | stored.keys()):
+        if ours.get(name) != stored.get(name):
+            yield Finding("schema", name, "this table or rule of the study's file is missing, foreign or changed")
+
+
+def _schema_rows(study: OpenStudy) -> dict[str, tuple[str, str, str]]:
+    query = sa.text("SELECT name, type, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    with study.reading() as connection:
+        return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
 
 
 def _references(study: OpenStudy) -> Iterator[Finding]:
@@ -104,12 +115,12 @@ def _codings(study: OpenStudy) -> Iterator[Finding]:
 def _memos(study: OpenStudy) -> Iterator[Finding]:
     with study.reading() as connection:
         for memo in study.memos.all():
-            table = _ABOUT[memo.about_kind]
+            table = ABOUT[memo.about_kind]
             if not connection.execute(sa.select(table.c.id).where(table.c.id == memo.about_id)).first():
                 yield Finding("memos", memo.id, f"the memo is about a {memo.about_kind} that is not there")
 
 
-def _chain(study: OpenStudy) -> Iterator[Finding]:
+def _history(study: OpenStudy) -> Iterator[Finding]:
     previous = FIRST_HASH
     with study.reading() as connection:
         for expected, row in enumerate(
@@ -125,6 +136,25 @@ def _chain(study: OpenStudy) -> Iterator[Finding]:
             previous = row.hash
 
 
+def _rows(study: OpenStudy) -> Iterator[Finding]:
+    """Every row is as the last act on record left it, and no row is there that no act wrote."""
+    left: dict[str, dict[tuple[object, ...], Row]] = {name: {} for name in tables.BY_NAME}
+    keys = {name: [column.name for column in table.primary_key] for name, table in tables.BY_NAME.items()}
+    with study.reading() as connection:
+        query = sa.select(tables.revision.c.images).order_by(tables.revision.c.sequence)
+        for image in (image for packed in connection.execute(query).scalars() for image in unpacked(packed)):
+            known = image.after or image.before or {}
+            left[image.table][tuple(known[name] for name in keys[image.table])] = image.after or {}
+        for name in tables.BY_NAME.keys() - {"content", "revision", "replay"}:
+            expected = {key: row for key, row in left[name].items() if row}
+            for stored in connection.execute(sa.select(tables.BY_NAME[name])).mappings():
+                key = tuple(stored[part] for part in keys[name])
+                if expected.pop(key, None) != dict(stored):
+                    yield Finding("rows", f"{name} {' '.join(map(str, key))}", "not as the last act on it left it")
+            for key in expected:
+                yield Finding("rows", f"{name} {' '.join(map(str, key))}", "gone, and no act removed it")
+
+
 def _images_match(row: sa.Row[tuple[object, ...]]) -> bool:
     import json
     import zlib
@@ -138,24 +168,23 @@ def _images_match(row: sa.Row[tuple[object, ...]]) -> bool:
 
 def _backups(study: OpenStudy) -> Iterator[Finding]:
     """A history that was cut or rewritten as a whole still chains; the backups remember how it ended."""
-    now = {revision.sequence: revision.hash for revision in study.history.all()}
+    every = study.history.all()
+    now = {revision.sequence: revision.hash for revision in every}
+    restored = max((revision.at for revision in every if revision.act == "study.restore"), default=None)
     for backup in backups.list_backups(study.path):
         try:
-            with closing(sqlite3.connect(f"{backup.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            with closing(driver_connection(backup.path)) as connection:
                 last = connection.execute(
                     "SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1"
                 ).fetchone()
         except sqlite3.Error as error:
             yield Finding("backups", backup.path.name, f"this backup cannot be read: {error}")
             continue
-        if last and now.get(last[0]) != last[1] and not _restored(study):
+        left_behind = restored is not None and backup.made <= restored  # what a restore took away is no damage
+        if last and now.get(last[0]) != last[1] and not left_behind:
             yield Finding(
                 "backups", backup.path.name, f"the study's history no longer contains act {last[0]} of this backup"
             )
-
-
-def _restored(study: OpenStudy) -> bool:
-    return any(revision.act == "study.restore" for revision in study.history.all())
 
 
 def _name_of(connection: sa.Connection, content_id: str) -> str:

@@ -11,6 +11,7 @@ from workbench.errors import NotFound, listed
 from workbench.model import Claim, GapType, Link, Modality, Stance, Voice
 from workbench.store import tables
 from workbench.store.act import Act
+from workbench.store.memos import remove_about
 from workbench.store.reading import Family, span_columns, span_of
 
 
@@ -65,7 +66,8 @@ class Links(Family):
         return link
 
     def remove(self, act: Act, link_id: str) -> None:
-        """Take a link away (undo brings it back)."""
+        """Take a link away, and the memos about it (undo brings them back)."""
+        remove_about(act, "link", link_id)
         act.delete(tables.link, {"id": link_id})
 
     def all(self, source_id: str | None = None) -> list[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,8 +38,6 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
 
 def sqlite_version() -> tuple[int, int, int]:
     """Return the version of the SQLite library in use."""
-    import sqlite3
-
     return sqlite3.sqlite_version_info
 
 
@@ -48,11 +47,7 @@ def connect_to(path: Path, *, write: bool) -> sa.Engine:
     SQLAlchemy's default opens the transaction at the first write, so that SELECT-then-UPDATE races lose updates in
     silence; taking the write lock at the start is what makes a read inside an act true until its commit.
     """
-    mode = "rw" if write else "ro"
-    uri = f"sqlite:///file:{_escaped(path)}?mode={mode}&uri=true"
-    engine = sa.create_engine(
-        uri, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
-    )
+    engine = sa.create_engine("sqlite://", poolclass=NullPool, creator=lambda: driver_connection(path))
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
@@ -77,10 +72,16 @@ def connect_to(path: Path, *, write: bool) -> sa.Engine:
     return engine
 
 
-def _escaped(path: Path) -> str:
-    from urllib.parse import quote
+def driver_connection(path: Path) -> sqlite3.Connection:
+    """Return a bare connection to a file that must be there already.
 
-    return quote(str(path.resolve()))
+    Readers get it too: after a program was killed in the middle of a commit, SQLite has to write (it puts the file back
+    to the state before) ere anybody can read, and with `mode=ro` it refuses. A file without write permission is opened
+    for reading all the same.
+    """
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+    )
 
 
 def check_library() -> None:
@@ -103,6 +104,8 @@ def in_our_words(path: Path) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise _translated(path, str(error.orig)) from error
+    except sqlite3.Error as error:
+        raise _translated(path, str(error)) from error
 
 
 def _translated(path: Path, words: str) -> WorkbenchError:
@@ -142,7 +145,7 @@ _IN_OUR_WORDS: tuple[tuple[tuple[str, ...], type[WorkbenchError], str, str], ...
         "Check the disk and the connection to it, then run `workbench check`.",
     ),
     (
-        ("not a database", "malformed"),
+        ("not a database", "malformed", "could not decode", "no such table", "no such column", "unsupported file"),
         StudyUnreadable,
         "'{name}' is damaged or is not a study ({words}).",
         "The newest backups are in '{stem}.backups'; bring one back with `workbench restore FILE`.",

@@ -6,18 +6,45 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from workbench.errors import Conflict, NotFound
+from workbench.errors import Conflict, NotFound, listed
 from workbench.model import Coder, Memo, new_id
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family
+
+# what a memo can be about, and where that is kept
+ABOUT = {
+    "study": tables.study,
+    "source": tables.source,
+    "case": tables.study_case,
+    "code": tables.code,
+    "coding": tables.coding,
+    "claim": tables.claim,
+    "link": tables.link,
+}
+
+
+def remove_about(act: Act, about_kind: str, about_id: str) -> None:
+    """Take away every memo about a thing that goes (undo brings both back)."""
+    column = tables.memo.c
+    mine = sa.select(column.id).where(column.about_kind == about_kind, column.about_id == about_id)
+    for memo_id in act.connection.execute(mine).scalars().all():
+        act.delete(tables.memo, {"id": memo_id})
 
 
 class Memos(Family):
     """Notes about a study, source, case, code, coding, claim or link."""
 
     def add(self, act: Act, about_kind: str, about_id: str, text: str, coder: Coder) -> Memo:
-        """Write a new memo."""
+        """Write a new memo.
+
+        Raises:
+            NotFound: when there is nothing of that kind and id.
+        """
+        if about_kind not in ABOUT or act.row(ABOUT[about_kind], {"id": about_id}) is None:
+            raise NotFound(
+                f"There is no {about_kind} '{about_id}' to write about.", f"A memo is about one {listed(ABOUT)}."
+            )
         memo = Memo(new_id(), about_kind, about_id, text, coder.id, act.at)
         row = {name: getattr(memo, name) for name in ("id", "about_kind", "about_id", "text", "coder_id", "version")}
         act.insert(tables.memo, [{**row, "created": act.at.isoformat()}])

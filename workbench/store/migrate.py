@@ -67,6 +67,11 @@ def bring_up_to_date(path: Path) -> None:
             f"beside it: {error.strerror}.",
             "Copy the study to a folder you can write to and open it there.",
         ) from error
+    upgrade(path)
+
+
+def upgrade(path: Path) -> None:
+    """Take the file to the newest schema, in one transaction."""
     engine = connect_to(path, write=True)
     with engine.connect() as connection, connection.begin():
         _upgrade(connection)

@@ -81,4 +81,5 @@ def _apply(act: Act, image: Image) -> None:
     elif image.before is None:
         act.insert(table, [image.after])
     else:
-        act.update(table, key, image.after)
+        # only what differs: some columns may never be set again, not even to what they are
+        act.update(table, key, {name: value for name, value in image.after.items() if value != image.before[name]})

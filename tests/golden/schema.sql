@@ -1,0 +1,327 @@
+CREATE TRIGGER a_linked_claim_is_frozen BEFORE UPDATE ON claim WHEN EXISTS (SELECT 1 FROM link WHERE claim_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a claim is frozen once passages are linked to it'); END;
+
+CREATE TRIGGER a_person_codes BEFORE INSERT ON coding WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a coding is made by a person, never by a machine'); END;
+
+CREATE TRIGGER a_person_decides BEFORE INSERT ON decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a decision is made by a person, never by a machine'); END;
+
+CREATE TRIGGER claim_inside_text_insert BEFORE INSERT ON claim WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a claim must lie inside its source'); END;
+
+CREATE TRIGGER claim_inside_text_update BEFORE UPDATE ON claim WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a claim must lie inside its source'); END;
+
+CREATE TRIGGER code_goes_by_undo_only BEFORE DELETE ON code WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a code is taken back by undo only'); END;
+
+CREATE TRIGGER code_never_changes BEFORE UPDATE ON code BEGIN SELECT RAISE(ABORT, 'a code never changes'); END;
+
+CREATE TRIGGER code_version_goes_by_undo_only BEFORE DELETE ON code_version WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a code_version is taken back by undo only'); END;
+
+CREATE TRIGGER code_version_never_changes BEFORE UPDATE ON code_version BEGIN SELECT RAISE(ABORT, 'a code_version never changes'); END;
+
+CREATE TRIGGER codebook_version_goes_by_undo_only BEFORE DELETE ON codebook_version WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a codebook_version is taken back by undo only'); END;
+
+CREATE TRIGGER codebook_version_never_changes BEFORE UPDATE ON codebook_version BEGIN SELECT RAISE(ABORT, 'a codebook_version never changes'); END;
+
+CREATE TRIGGER coding_inside_text_insert BEFORE INSERT ON coding WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a coding must lie inside its source'); END;
+
+CREATE TRIGGER coding_inside_text_update BEFORE UPDATE ON coding WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a coding must lie inside its source'); END;
+
+CREATE TRIGGER content_never_changes BEFORE UPDATE ON content BEGIN SELECT RAISE(ABORT, 'content never changes'); END;
+
+CREATE TRIGGER content_never_goes BEFORE DELETE ON content BEGIN SELECT RAISE(ABORT, 'content is never deleted'); END;
+
+CREATE TRIGGER decision_goes_by_undo_only BEFORE DELETE ON decision WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a decision is taken back by undo only'); END;
+
+CREATE TRIGGER decision_never_changes BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'a decision never changes'); END;
+
+CREATE TRIGGER link_inside_text_insert BEFORE INSERT ON link WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a link must lie inside its source'); END;
+
+CREATE TRIGGER link_inside_text_update BEFORE UPDATE ON link WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a link must lie inside its source'); END;
+
+CREATE TRIGGER no_suggestion_in_a_reflexive_study BEFORE INSERT ON suggestion WHEN (SELECT mode FROM study) = 'reflexive' BEGIN SELECT RAISE(ABORT, 'a reflexive study has no suggestions'); END;
+
+CREATE TRIGGER revision_never_changes BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'revision never changes'); END;
+
+CREATE TRIGGER revision_never_goes BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'revision is never deleted'); END;
+
+CREATE TRIGGER run_goes_by_undo_only BEFORE DELETE ON run WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a run is taken back by undo only'); END;
+
+CREATE TRIGGER run_never_changes BEFORE UPDATE ON run BEGIN SELECT RAISE(ABORT, 'a run never changes'); END;
+
+CREATE TRIGGER segment_goes_by_undo_only BEFORE DELETE ON segment WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a segment is taken back by undo only'); END;
+
+CREATE TRIGGER segment_inside_text_insert BEFORE INSERT ON segment WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a segment must lie inside its source'); END;
+
+CREATE TRIGGER segment_inside_text_update BEFORE UPDATE ON segment WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a segment must lie inside its source'); END;
+
+CREATE TRIGGER segment_never_changes BEFORE UPDATE ON segment BEGIN SELECT RAISE(ABORT, 'a segment never changes'); END;
+
+CREATE TRIGGER segmentation_goes_by_undo_only BEFORE DELETE ON segmentation WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a segmentation is taken back by undo only'); END;
+
+CREATE TRIGGER segmentation_never_changes BEFORE UPDATE ON segmentation BEGIN SELECT RAISE(ABORT, 'a segmentation never changes'); END;
+
+CREATE TRIGGER source_keeps_its_text BEFORE UPDATE OF content_id, sha256 ON source BEGIN SELECT RAISE(ABORT, 'the text of a source never changes'); END;
+
+CREATE TRIGGER suggestion_goes_by_undo_only BEFORE DELETE ON suggestion WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a suggestion is taken back by undo only'); END;
+
+CREATE TRIGGER suggestion_inside_text_insert BEFORE INSERT ON suggestion WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a suggestion must lie inside its source'); END;
+
+CREATE TRIGGER suggestion_inside_text_update BEFORE UPDATE ON suggestion WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a suggestion must lie inside its source'); END;
+
+CREATE TRIGGER suggestion_never_changes BEFORE UPDATE ON suggestion BEGIN SELECT RAISE(ABORT, 'a suggestion never changes'); END;
+
+CREATE TRIGGER turn_inside_text_insert BEFORE INSERT ON turn WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a turn must lie inside its source'); END;
+
+CREATE TRIGGER turn_inside_text_update BEFORE UPDATE ON turn WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a turn must lie inside its source'); END;
+
+CREATE TRIGGER turn_keeps_its_place BEFORE UPDATE OF source_id, ordinal, start_pos, end_pos, time ON turn BEGIN SELECT RAISE(ABORT, 'a turn never moves'); END;
+
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+CREATE TABLE case_attribute (
+        case_id TEXT NOT NULL REFERENCES study_case (id),
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        kind TEXT NOT NULL CHECK (kind IN ('text', 'integer', 'number', 'boolean')),
+        value TEXT NOT NULL,
+        PRIMARY KEY (case_id, name)
+    ) STRICT;
+
+CREATE TABLE case_source (
+        case_id TEXT NOT NULL REFERENCES study_case (id),
+        source_id TEXT NOT NULL REFERENCES source (id),
+        PRIMARY KEY (case_id, source_id)
+    ) STRICT;
+
+CREATE TABLE claim (
+        id TEXT PRIMARY KEY,
+        key TEXT NOT NULL CHECK (trim(key) <> ''),
+        key_fold TEXT NOT NULL,
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        statement TEXT NOT NULL CHECK (trim(statement) <> ''),
+        modality TEXT NOT NULL CHECK (modality IN ('must', 'should', 'will', 'aspiration')),
+        theme TEXT REFERENCES code (id),
+        country TEXT NOT NULL,
+        in_force_from TEXT,
+        in_force_to TEXT,
+        version INTEGER NOT NULL CHECK (version > 0),
+        CHECK (in_force_to >= in_force_from),
+        UNIQUE (key_fold, version)
+    ) STRICT;
+
+CREATE TABLE code (id TEXT PRIMARY KEY) STRICT;
+
+CREATE TABLE code_version (
+        version INTEGER NOT NULL REFERENCES codebook_version (version),
+        code_id TEXT NOT NULL REFERENCES code (id),
+        key TEXT NOT NULL CHECK (trim(key) <> ''),
+        key_fold TEXT NOT NULL,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        name_fold TEXT NOT NULL,
+        parent_id TEXT CHECK (parent_id <> code_id),
+        definition TEXT NOT NULL,
+        details TEXT NOT NULL,
+        colour TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('active', 'retired')),
+        PRIMARY KEY (version, code_id),
+        UNIQUE (version, key_fold),
+        UNIQUE (version, name_fold),
+        FOREIGN KEY (version, parent_id) REFERENCES code_version (version, code_id)
+    ) STRICT;
+
+CREATE TABLE codebook_version (
+        version INTEGER PRIMARY KEY CHECK (version > 0),
+        codebook_id TEXT NOT NULL,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        reason TEXT NOT NULL,
+        facets TEXT NOT NULL,
+        sources TEXT NOT NULL,
+        published TEXT NOT NULL,
+        coder_id TEXT NOT NULL REFERENCES coder (id)
+    ) STRICT;
+
+CREATE TABLE coder (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        name_fold TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL CHECK (kind IN ('person', 'machine'))
+    ) STRICT;
+
+CREATE TABLE coding (
+        id TEXT PRIMARY KEY,
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        code_id TEXT NOT NULL REFERENCES code (id),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        codebook_version INTEGER NOT NULL REFERENCES codebook_version (version),
+        created TEXT NOT NULL,
+        digest TEXT NOT NULL CHECK (length(digest) = 64),
+        from_suggestion TEXT REFERENCES suggestion (id),
+        UNIQUE (source_id, start_pos, end_pos, code_id, coder_id)
+    ) STRICT;
+
+CREATE TABLE content (
+        id TEXT PRIMARY KEY,
+        sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+        text TEXT NOT NULL CHECK (text <> ''),
+        characters INTEGER NOT NULL CHECK (characters > 0),
+        original BLOB NOT NULL,
+        original_sha256 TEXT NOT NULL CHECK (length(original_sha256) = 64)
+    ) STRICT;
+
+CREATE TABLE decision (
+        id TEXT PRIMARY KEY,
+        suggestion_id TEXT NOT NULL REFERENCES suggestion (id),
+        action TEXT NOT NULL CHECK (action IN ('accept', 'change', 'reject', 'unsure')),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        at TEXT NOT NULL,
+        place TEXT NOT NULL,
+        coding_id TEXT,
+        CHECK ((action IN ('accept', 'change')) = (coding_id IS NOT NULL))
+    ) STRICT;
+
+CREATE TABLE link (
+        id TEXT PRIMARY KEY,
+        claim_id TEXT NOT NULL REFERENCES claim (id),
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        stance TEXT NOT NULL CHECK (stance IN ('fulfilled', 'strained', 'contradicted', 'unclear')),
+        gap_type TEXT NOT NULL CHECK (gap_type IN ('none', 'absent', 'workaround', 'trade_off', 'intensification',
+            'distortion', 'displacement', 'invisible_work', 'better_than_imagined')),
+        voice TEXT NOT NULL CHECK (voice IN
+            ('own_practice', 'team_practice', 'reported_other', 'hypothetical', 'general_opinion')),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        created TEXT NOT NULL,
+        from_suggestion TEXT REFERENCES suggestion (id),
+        UNIQUE (claim_id, source_id, start_pos, end_pos, coder_id)
+    ) STRICT;
+
+CREATE TABLE memo (
+        id TEXT PRIMARY KEY,
+        about_kind TEXT NOT NULL CHECK (about_kind IN ('study', 'source', 'case', 'code', 'coding', 'claim', 'link')),
+        about_id TEXT NOT NULL,
+        text TEXT NOT NULL,
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        created TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0)
+    ) STRICT;
+
+CREATE TABLE replay (sequence INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE revision (
+        sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+        act TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        coder TEXT NOT NULL,
+        at TEXT NOT NULL,
+        undoable INTEGER NOT NULL CHECK (undoable IN (0, 1)),
+        undoes INTEGER REFERENCES revision (sequence) CHECK (undoes < sequence),
+        images BLOB NOT NULL,
+        images_sha256 TEXT NOT NULL CHECK (length(images_sha256) = 64),
+        previous_hash TEXT NOT NULL,
+        hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
+    ) STRICT;
+
+CREATE TABLE run (
+        id TEXT PRIMARY KEY,
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        recipe_name TEXT NOT NULL,
+        recipe TEXT NOT NULL,
+        recipe_sha256 TEXT NOT NULL CHECK (length(recipe_sha256) = 64),
+        codebook_version INTEGER NOT NULL REFERENCES codebook_version (version),
+        seed INTEGER NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT,
+        models TEXT NOT NULL,
+        versions TEXT NOT NULL,
+        segmentation_id TEXT REFERENCES segmentation (id),
+        counts TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE segment (
+        segmentation_id TEXT NOT NULL REFERENCES segmentation (id),
+        source_id TEXT NOT NULL REFERENCES source (id),
+        ordinal INTEGER NOT NULL CHECK (ordinal >= 0),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        PRIMARY KEY (segmentation_id, source_id, ordinal)
+    ) STRICT;
+
+CREATE TABLE segmentation (
+        id TEXT PRIMARY KEY,
+        method TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        UNIQUE (method, settings)
+    ) STRICT;
+
+CREATE TABLE source (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        name_fold TEXT NOT NULL UNIQUE,
+        content_id TEXT NOT NULL REFERENCES content (id),
+        sha256 TEXT NOT NULL UNIQUE,
+        origin_file TEXT NOT NULL,
+        origin_reader TEXT NOT NULL,
+        origin_settings TEXT NOT NULL,
+        variety TEXT NOT NULL CHECK (variety IN
+            ('imagined', 'prescribed', 'instructed', 'disclosed', 'observed', 'measured', 'judged')),
+        language TEXT NOT NULL,
+        revision_of TEXT REFERENCES source (id) CHECK (revision_of <> id),
+        report TEXT NOT NULL,
+        added TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE study (
+        id TEXT PRIMARY KEY,
+        only_one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (only_one = 1),
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        mode TEXT NOT NULL CHECK (mode IN ('codebook', 'reflexive')),
+        synthetic INTEGER NOT NULL CHECK (synthetic IN (0, 1)),
+        language TEXT NOT NULL,
+        created TEXT NOT NULL,
+        suggestions_shown INTEGER NOT NULL CHECK (suggestions_shown IN (0, 1))
+    ) STRICT;
+
+CREATE TABLE study_case (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        name_fold TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+CREATE TABLE suggestion (
+        id TEXT PRIMARY KEY,
+        run_id TEXT NOT NULL REFERENCES run (id),
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        code_id TEXT NOT NULL REFERENCES code (id),
+        score REAL NOT NULL CHECK (score >= 0 AND score <= 1),
+        why TEXT NOT NULL,
+        UNIQUE (run_id, source_id, start_pos, end_pos, code_id)
+    ) STRICT;
+
+CREATE TABLE turn (
+        source_id TEXT NOT NULL REFERENCES source (id),
+        ordinal INTEGER NOT NULL CHECK (ordinal >= 0),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        speaker TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('interviewer', 'participant', 'other')),
+        time REAL CHECK (time >= 0),
+        language TEXT,
+        PRIMARY KEY (source_id, ordinal)
+    ) STRICT;
+
+CREATE INDEX case_of_source ON case_source (source_id);
+
+CREATE INDEX coding_of_code ON coding (code_id);
+
+CREATE INDEX decision_of_suggestion ON decision (suggestion_id);
+
+CREATE INDEX link_of_source ON link (source_id);
+
+CREATE INDEX memo_about ON memo (about_kind, about_id);
+
+CREATE INDEX segment_of_source ON segment (source_id);
+
+CREATE INDEX suggestion_of_span ON suggestion (source_id, start_pos, end_pos, code_id);
+
