@@ -33,7 +33,7 @@ def find_model(model: str) -> tuple[str, Path]:
     """
     if model == DEFAULT:
         return DEFAULT, _installed()
-    folder = Path(model).expanduser()
+    folder = Path(os.path.expanduser(model))  # noqa: PTH111 - Path's own raises for `~somebody` unknown
     if folder.is_dir():
         return folder.resolve().name, folder
     return model, _in_hub_cache(model)

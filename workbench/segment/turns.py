@@ -69,10 +69,9 @@ def _pieces(source: Source, turn: Turn, max_words: int) -> Iterator[Piece]:
 def _parts(text: str, sentence: Span, max_words: int) -> Iterator[Span]:
     """Yield a sentence as it is, or, when it is longer than `max_words`, in about equal parts."""
     places = [match.start() + sentence.start for match in spoken(sentence.of(text))]
-    number = -(-len(places) // max_words)
     start, first = sentence.start, 0
-    for left in range(number, 1, -1):
-        first = _soft_place(text, places, first, (len(places) - first) / left)
+    while (left := len(places) - first) > max_words:
+        first = _soft_place(text, places, first, left / -(-left // max_words))
         part = trim(text, start, places[first])
         if part is not None:
             yield part

@@ -19,13 +19,12 @@ _FILLERS = frozenset(_NOISES.split())
 
 def spoken(text: str) -> list[re.Match[str]]:
     """Return the words of a text in order, each with its place, without transcribers' notes such as `[laughs]`."""
-    # A note is blanked by as many spaces, so that every offset still holds.
-    return list(_WORD.finditer(_NOTE.sub(lambda note: " " * len(note[0]), text)))
+    return list(_WORD.finditer(_without_notes(text)))
 
 
 def word_count(text: str) -> int:
     """Return how many words are spoken, noises included, notes not."""
-    return len(_WORD.findall(_NOTE.sub(" ", text)))
+    return len(_WORD.findall(_without_notes(text)))
 
 
 def content_count(text: str) -> int:
@@ -33,5 +32,10 @@ def content_count(text: str) -> int:
 
     Function words count. "We had to do it" holds no noun, and yet it is a report that must not be lost.
     """
-    words = _WORD.findall(_NOTE.sub(" ", text))
+    words = _WORD.findall(_without_notes(text))
     return sum(word.casefold().replace("-", "") not in _FILLERS for word in words)
+
+
+def _without_notes(text: str) -> str:
+    """Return the text with each note blanked by as many spaces, so that every offset still holds."""
+    return _NOTE.sub(lambda note: " " * len(note[0]), text) if "[" in text or "(" in text else text

@@ -53,7 +53,7 @@ class Act:
             self.images += [Image(table.name, None, row) for row in fresh]
 
     def update(self, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Change some columns of the row with this key.
+        """Change some columns of the row with this key; where they hold these values already, nothing happens.
 
         Raises:
             NotFound: when there is no such row.
@@ -61,8 +61,10 @@ class Act:
         before = self.row(table, key)
         if before is None:
             raise NotFound(f"There is no {table.name} {' '.join(map(str, key.values()))}.", "It may have been removed.")
-        self.connection.execute(sa.update(table).where(*_matches(table, key)).values(**values))
-        self.images.append(Image(table.name, before, before | dict(values)))
+        changed = {name: value for name, value in values.items() if value != before[name]}
+        if changed:
+            self.connection.execute(sa.update(table).where(*_matches(table, key)).values(**changed))
+            self.images.append(Image(table.name, before, before | changed))
 
     def delete(self, table: sa.Table, key: Mapping[str, Any]) -> None:
         """Remove the row with this key.

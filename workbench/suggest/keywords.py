@@ -16,6 +16,7 @@ from workbench.suggest.tree import ancestors, check_top, in_use, most_specific
 
 _TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s'\"\-]")
 _SAME = str.maketrans("‘’ʼ“”‐‑", "'''\"\"--")
+_PARTICLES = frozenset({"up", "in", "on", "over", "out", "off", "down", "back", "through"})
 _FEWEST = 30  # rarity among fewer passages than this would be chance
 _SURE = 0.6  # what one cue can say at the very most; further cues add to it
 
@@ -83,10 +84,20 @@ def _cues(codes: Any) -> Mapping[str, list[_Cue]]:
     by_first: dict[str, list[_Cue]] = defaultdict(list)
     for code in codes:
         for text in dict.fromkeys(code.cues):
-            words = tuple(forms(token) for token in _tokens(text))
+            words = _forms_of(_tokens(text))
             for first in words[0] if words else ():
                 by_first[first].append(_Cue(text, code.key, words))
     return by_first
+
+
+def _forms_of(tokens: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Return the forms of each word of a cue; none for a cue without words."""
+    if not any(token[0].isalnum() for token in tokens):
+        return ()
+    words = [forms(token) for token in tokens]
+    if len(words) > 1 and tokens[-1] in _PARTICLES:  # follow-up, drop-in, handing over
+        words[-1] |= {tokens[-1] + "s"}
+    return tuple(words)
 
 
 def _found(tokens: Sequence[str], cues: Mapping[str, list[_Cue]]) -> dict[str, list[str]]:
@@ -111,14 +122,13 @@ def _rarity(
     found: Sequence[Mapping[str, Sequence[str]]], cues: Mapping[str, list[_Cue]]
 ) -> dict[tuple[str, str], float]:
     """Return how much each cue of each code says, in [0, 1]."""
-    every = {(cue.code, cue.text) for of_form in cues.values() for cue in of_form}
-    shared = Counter(" ".join(_tokens(text)) for _, text in every)
+    every = {(cue.code, cue.text): cue.words for of_form in cues.values() for cue in of_form}
+    shared = Counter(every.values())
     passages = max(len(found), _FEWEST)
     held = Counter((code, text) for by_code in found for code, texts in by_code.items() for text in texts)
     return {
-        (code, text): max(0.0, 1 - math.log1p(times) / math.log(2 + passages))
-        / math.sqrt(shared[" ".join(_tokens(text))])
-        for (code, text), times in held.items()
+        cue: max(0.0, 1 - math.log1p(times) / math.log(2 + passages)) / math.sqrt(shared[every[cue]])
+        for cue, times in held.items()
     }
 
 
@@ -141,4 +151,4 @@ def _why(code: Code, cues: Sequence[str]) -> Why:
     quoted = [f"“{cue}”" for cue in cues]
     listed = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
     what = "a cue" if len(quoted) == 1 else "cues"
-    return Why(method="keywords", cues=tuple(cues), note=f"It says {listed}, {what} of {code.name}.")
+    return Why(method="keywords", cues=tuple(cues), note=f"It says {listed}, {what} of “{code.name}”.")

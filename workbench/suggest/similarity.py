@@ -193,6 +193,6 @@ def _in_order(chosen: npt.NDArray[np.bool_], score: Numbers) -> Iterator[tuple[i
 
 def _proposal(passage: Passage, code: Code, score: float, z: float, reason: _Reason) -> Proposal:
     nearest, against = reason
-    note = f"It is nearer to the words of {code.name} than passages usually are, by {z:.1f} times the usual spread."
+    note = f"It is nearer to the words of “{code.name}” than passages usually are, by {z:.1f} times the usual spread."
     why = Why(method="similarity", nearest=nearest, against=against, note=note)
     return Proposal(passage.source_id, passage.span, code.id, round(score, 4), (why,))

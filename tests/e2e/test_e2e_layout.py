@@ -1,0 +1,45 @@
+"""Every page fits a small laptop's window, and the same window at 125 %."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.exchange.demo import make_demo
+
+from ..app.conftest import suggest  # noqa: TID252  # two folders of tests share one small study
+from .conftest import ready
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def address(serve, tmp_path_factory):
+    from workbench import open_study
+
+    path = make_demo(tmp_path_factory.mktemp("demo"), by="Mair")
+    suggest(open_study(path))
+    with serve(path) as served:
+        yield served
+
+
+@pytest.mark.parametrize("path", ["", "sources", "review", "contrast", "history"])
+@pytest.mark.parametrize("zoom", [1.0, 1.25])
+def test_no_page_scrolls_sideways(path, zoom, address, visit):
+    page = visit(f"{address}/{path}", zoom=zoom)
+    page.wait_for_timeout(600)
+    wide = page.evaluate(
+        "[document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth - e.clientWidth)"
+    )
+    assert wide == [0, 0]
+    assert page.get_by_text("Synthetic demonstration data").first.is_visible()
+    assert page.get_by_text("encountered an error").count() == 0
+
+
+def test_a_click_on_a_bar_opens_its_quotations(address, visit):
+    page = visit(f"{address}/contrast")
+    before = page.locator(".wb-card .wb-said").first.inner_text()
+    box = page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    ready(page)
+    after = page.locator(".wb-card .wb-said").first.inner_text()
+    assert after != before

@@ -1,0 +1,76 @@
+"""The quotations behind a number: each with its speaker, its source and the question it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from workbench.app.components.passage import Block, Mark, shown_paragraphs, shown_turns
+from workbench.app.components.wording import spaced
+from workbench.model import Coding, Link, Role, Source, Span, Turn
+from workbench.report.figures import COLOURS, LETTERS
+from workbench.store import OpenStudy
+
+
+class Quoted:
+    """Reads sources and turns of a study as quotations ask for them, each once."""
+
+    def __init__(self, study: OpenStudy) -> None:
+        self._study = study
+        self._sources: dict[str, tuple[Source, tuple[Turn, ...]]] = {}
+
+    def links(
+        self, links: Iterable[Link], people: Mapping[str, tuple[str, str]], coders: Mapping[str, str]
+    ) -> list[Block]:
+        """Return a block per link. `people` maps a link's id to the person's name and stance to the claim."""
+        blocks = []
+        for link in links:
+            person, counted = people.get(link.id, ("not a participant", ""))
+            source, turns = self.of(link.source_id)
+            note = f"{_gap(link)}{spaced(link.voice.value)} · judged by {coders.get(link.coder_id, 'somebody')}"
+            if counted and counted != link.stance.value:
+                note += f" · this person is counted as {counted}"
+            blocks.append(
+                Block(
+                    _with_question(source, turns, link.span),
+                    heading=f"{person} · {source.name}",
+                    note=note,
+                    tag=f"{LETTERS[link.stance.value]}  {link.stance.value}",
+                    colour=COLOURS[link.stance.value],
+                )
+            )
+        return blocks
+
+    def codings(self, codings: Sequence[Coding], coders: Mapping[str, str]) -> list[Block]:
+        """Return a block per coding."""
+        blocks = []
+        for coding in codings:
+            source, turns = self.of(coding.source_id)
+            note = f"coded by {coders.get(coding.coder_id, 'somebody')}"
+            blocks.append(Block(_with_question(source, turns, coding.span), heading=source.name, note=note))
+        return blocks
+
+    def extract(self, source_id: str, span: Span, *, heading: str, note: str) -> Block:
+        """Return the extract of a document, in the paragraphs it lies in."""
+        source, _turns = self.of(source_id)
+        marked = shown_paragraphs(source, [Mark(span)], within=span)
+        return Block(marked, heading=heading, note=note)
+
+    def of(self, source_id: str) -> tuple[Source, tuple[Turn, ...]]:
+        """Return a source and its turns."""
+        if source_id not in self._sources:
+            self._sources[source_id] = (self._study.sources.get(source_id), self._study.sources.turns(source_id))
+        return self._sources[source_id]
+
+
+def _with_question(source: Source, turns: Sequence[Turn], span: Span) -> tuple[dict[str, object], ...]:
+    """Return the turns a span lies in, with the interviewer's last question above: agreement with it is weak evidence."""
+    inside = [i for i, turn in enumerate(turns) if turn.span.overlap(span)]
+    if not inside or not any(turn.speaker for turn in turns):
+        return shown_paragraphs(source, [Mark(span)], within=span)
+    asked = [i for i in range(inside[0]) if turns[i].role is Role.INTERVIEWER]
+    chosen = [*(turns[i] for i in asked[-1:]), *(turns[i] for i in inside)]
+    return shown_turns(source, chosen, [Mark(span)])
+
+
+def _gap(link: Link) -> str:
+    return "" if link.gap_type.value == "none" else f"gap: {spaced(link.gap_type.value)} · "

@@ -1,0 +1,127 @@
+"""What stands round every page: the study of this rerun, the sidebar, the banner, and the one place for errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from workbench.app import state
+from workbench.app.components import plain_text
+from workbench.app.components.plain_text import Part
+from workbench.errors import Conflict, WorkbenchError
+from workbench.store import OpenStudy, open_study
+
+PAGES = Path(__file__).with_name("pages")
+_TITLES = ("Study", "Sources", "Review", "Contrast", "History")
+_STYLE = """<style>
+.stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
+[data-testid="stHeader"] { background: transparent; height: 2rem; min-height: 2rem; pointer-events: none; }
+[data-testid="stHeader"] button { pointer-events: auto; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 1.5rem; }
+</style>"""
+_BANNER = (
+    ":orange-badge[Synthetic demonstration data] No real person, organisation or policy. It is evidence of nothing."
+)
+_DONE = {
+    "sources": "The sources were added.",
+    "codebook": "The codebook was published.",
+    "people": "The participants were brought in.",
+    "undo": "The last act was taken back.",
+    "redo": "The act was done again.",
+    "run": "The suggestions are ready.",
+    "role": "The role was changed.",
+    "switch": "Suggestions were switched.",
+}
+_NAME_HELP = "Every act is put on record under this name."
+
+
+def pages() -> list[Any]:
+    """Return the pages there are: all of them with a study open, otherwise the one that opens a study."""
+    if not _can_open():
+        return [st.Page(PAGES / "start.py", title="Start", default=True)]
+    return [
+        st.Page(PAGES / f"{title.lower()}.py", title=title, url_path=title.lower(), default=title == "Study")
+        for title in _TITLES
+    ]
+
+
+def frame() -> None:
+    """Draw what is on every page: style, the study's name, the coder's name, the banner of an invented study."""
+    st.html(_STYLE)
+    about = study().about if _can_open() else None
+    with st.sidebar:
+        if about is not None:
+            name = Part("text", ((about.name, "strong"),))
+            plain_text.words([Part("note", ("Study",)), name], key="sidebar_study")
+        st.text_input("Your name", value=state.usual_coder(), key=state.CODER, max_chars=80, help=_NAME_HELP)
+    if about is not None and about.synthetic:
+        st.markdown(_BANNER)
+
+
+def show(page: Any) -> None:
+    """Run the page, with what happened in the last act above it."""
+    problem, done = state.take_problem(), state.take_done()
+    if problem:
+        plain_text.notice(*problem, key="problem")
+    if done:
+        st.toast(_DONE[done])
+    with told():
+        page.run()
+    state.check()
+
+
+def _can_open() -> bool:
+    try:
+        study()
+    except WorkbenchError as error:
+        if state.study_path() is not None:
+            state.keep_problem(error.message, error.hint)
+        return False
+    return True
+
+
+def study() -> OpenStudy:
+    """Open the study for this rerun.
+
+    Raises:
+        WorkbenchError: when none was chosen, or it cannot be opened.
+    """
+    path = state.study_path()
+    if path is None:
+        raise WorkbenchError("No study is open.", "Open one on the page 'Start'.")
+    return open_study(path)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show what goes wrong inside, here, and go on after it. The one place where the app catches an error."""
+    try:
+        yield
+    except WorkbenchError as error:
+        plain_text.notice(error.message, _hint(error), key=f"told_{type(error).__name__}_{hash(error.message)}")
+
+
+def act(function: Callable[..., Any], *arguments: Any, done: str = "", **named: Any) -> bool:
+    """Do something to the study, from a button's callback; say whether it went well.
+
+    Callbacks run whole before a page is drawn, so that a quick second key press cannot lose the first one's act.
+    An error is shown above the page when it is drawn.
+    """
+    try:
+        function(*arguments, **named)
+    except WorkbenchError as error:
+        state.keep_problem(error.message, _hint(error))
+        return False
+    if done:
+        state.keep_done(done)
+    return True
+
+
+def _hint(error: WorkbenchError) -> str:
+    if isinstance(error, Conflict) and (error.mine or error.theirs):
+        return f"{error.hint}\n\nYours:\n{error.mine}\n\nStored now:\n{error.theirs}"
+    return error.hint

@@ -1,0 +1,147 @@
+"""Everything the session remembers: ids, filters and places, never a text, a table or a study.
+
+No other module touches `st.session_state`. Widgets are given the keys that stand here.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+CODER: Final = "coder_name"
+REVIEW_CODE: Final = "review_code"
+REVIEW_SOURCE: Final = "review_source"
+READ_SOURCE: Final = "read_source"
+SHOW_CODINGS: Final = "show_codings"
+CLAIM: Final = "claim"
+CHART: Final = "claim_chart"
+CLAIM_TABLE: Final = "claim_table"
+STANCES: Final = "stances"
+THEME: Final = "theme"
+LEFT, RIGHT = "left_variety", "right_variety"
+SWITCH: Final = "suggestions_switch"
+
+_STUDY, _PROBLEM, _DONE, _ROUND, _SKIPPED = "study_path", "problem", "done", "upload_round", "skipped"
+
+
+def check() -> None:
+    """Refuse anything in the session that is not an id, a filter or a place, or a widget's own record.
+
+    Streamlit's setting for this (`runner.enforceSerializableSessionState`) cannot be used: its own v2 components
+    keep something there that cannot be pickled. This check also refuses tables and studies, which can be.
+
+    Raises:
+        TypeError: naming the key.
+    """
+    for key, value in st.session_state.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        for each in values:
+            plain = each is None or isinstance(each, str | int | float)
+            if not (plain or type(each).__module__.startswith("streamlit.")):
+                raise TypeError(f"the session may not hold a {type(each).__name__} (key '{key}')")
+
+
+def study_path() -> Path | None:
+    """Return the study that is open: the one chosen in the app, or else the one the app was started with."""
+    chosen = st.session_state.get(_STUDY) or os.environ.get("WORKBENCH_STUDY")
+    return Path(chosen) if chosen else None
+
+
+def open_path(path: Path) -> None:
+    """Make another study the open one; what was chosen in the one before is forgotten."""
+    kept = {CODER}
+    for key in [key for key in st.session_state if key not in kept]:
+        del st.session_state[key]
+    st.session_state[_STUDY] = str(path)
+
+
+def usual_coder() -> str:
+    """Return the name to begin with: as the app was started, or as this person is logged in."""
+    named = os.environ.get("WORKBENCH_CODER")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user on this machine, or no such notion
+        return ""
+
+
+def coder() -> str:
+    """Return who acts."""
+    return str(st.session_state.get(CODER) or usual_coder())
+
+
+def keep_problem(message: str, hint: str) -> None:
+    """Keep what went wrong in an act until the page is drawn."""
+    st.session_state[_PROBLEM] = (message, hint)
+
+
+def take_problem() -> tuple[str, str] | None:
+    """Return what went wrong since the page was drawn last, once."""
+    problem: tuple[str, str] | None = st.session_state.pop(_PROBLEM, None)
+    return problem
+
+
+def keep_done(what: str) -> None:
+    """Keep the name of an act that went well, until the page is drawn."""
+    st.session_state[_DONE] = what
+
+
+def take_done() -> str:
+    """Return the name of the act that went well since the page was drawn last, once; empty when there is none."""
+    return str(st.session_state.pop(_DONE, ""))
+
+
+def upload_round() -> int:
+    """Return how many uploads were finished: part of the upload field's key, so that it is empty afterwards."""
+    return int(st.session_state.get(_ROUND, 0))
+
+
+def next_upload() -> None:
+    """Empty the upload field."""
+    st.session_state[_ROUND] = upload_round() + 1
+
+
+def skipped() -> tuple[str, ...]:
+    """Return the ids of the suggestions put off in this session, in that order."""
+    return tuple(st.session_state.get(_SKIPPED, ()))
+
+
+def skip(suggestion_id: str) -> None:
+    """Put a suggestion off to the end of the queue."""
+    st.session_state[_SKIPPED] = [*(s for s in skipped() if s != suggestion_id), suggestion_id]
+
+
+def chosen(key: str, default: str | None = None) -> str | None:
+    """Return what the widget of this key holds."""
+    value = st.session_state.get(key, default)
+    return None if value is None else str(value)
+
+
+def choose(key: str, value: str | None) -> None:
+    """Set what the widget of this key holds, before it is drawn."""
+    st.session_state[key] = value
+
+
+def choose_if_there(key: str, options: list[str]) -> None:
+    """Forget a choice that is no longer among the options."""
+    if st.session_state.get(key) is not None and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def picked(key: str, field: str) -> str | None:
+    """Return the value of `field` of the point picked in the chart of this key."""
+    event = st.session_state.get(key)
+    points = event.selection.get("pick", []) if event else []
+    return str(points[0][field]) if points and field in points[0] else None
+
+
+def picked_row(key: str) -> int | None:
+    """Return the number of the row picked in the table of this key."""
+    event = st.session_state.get(key)
+    rows = event.selection.rows if event else []
+    return int(rows[0]) if rows else None

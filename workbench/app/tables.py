@@ -1,0 +1,57 @@
+"""Tables of the open study, kept until its next act. The key is the study's path and its newest Revision.
+
+The Revision is known by its hash: after a backup is brought back, the same number may stand for another act.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.app.kept import kept
+from workbench.report import contrast
+from workbench.store import OpenStudy, open_study
+
+
+def claims(study: OpenStudy) -> pd.DataFrame:
+    """Return claims with people by stance."""
+    return _claims(*_state_of(study))
+
+
+def people(study: OpenStudy) -> pd.DataFrame:
+    """Return one row per claim and person."""
+    return _people(*_state_of(study))
+
+
+def themes(study: OpenStudy, left: str, right: str) -> pd.DataFrame:
+    """Return themes side by side, for two varieties."""
+    return _themes(*_state_of(study), left, right)
+
+
+def unimagined(study: OpenStudy) -> pd.DataFrame:
+    """Return the codes that people report and no policy here expects."""
+    return _unimagined(*_state_of(study))
+
+
+def _state_of(study: OpenStudy) -> tuple[str, int, str]:
+    newest = study.history.all(most=1)
+    return str(study.path.resolve()), study.history.last(), newest[0].hash if newest else ""
+
+
+@kept
+def _claims(path: str, revision: int, digest: str) -> pd.DataFrame:  # noqa: ARG001  # the last two are the key
+    return contrast.claims(open_study(path))
+
+
+@kept
+def _people(path: str, revision: int, digest: str) -> pd.DataFrame:  # noqa: ARG001  # the last two are the key
+    return contrast.people(open_study(path))
+
+
+@kept
+def _themes(path: str, revision: int, digest: str, left: str, right: str) -> pd.DataFrame:  # noqa: ARG001  # as above
+    return contrast.themes(open_study(path), left=left, right=right)
+
+
+@kept
+def _unimagined(path: str, revision: int, digest: str) -> pd.DataFrame:  # noqa: ARG001  # the last two are the key
+    return contrast.unimagined(open_study(path))
