@@ -12,7 +12,7 @@ TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\)$$/\1/p' constraints.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types arrows docs format bench constraints chromium clean
+.PHONY: help demo test check lint types arrows docs format bench quality constraints chromium clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 3
@@ -46,6 +46,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
+
+quality: $(VENV)/.dev
+	@$(BIN)/python benchmarks/quality.py
 
 constraints: $(VENV)/.dev
 	@{ echo "# Every version this release was tested with. Regenerate: make constraints"; \

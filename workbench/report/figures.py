@@ -45,7 +45,11 @@ def stance_bars(table: pd.DataFrame, *, synthetic: bool = False, sort: str = "co
     names = {stance: f"{LETTERS[stance]}  {stance}" for stance in STANCES}
     title = _title(f"People by stance to {_plural(len(table), 'claim')} (n = {n} people)", synthetic)
     rows = alt.Chart(_parts(ordered, labels, names), title=title).encode(y=_rows(labels))
-    across = {"title": _footed(f"people (n = {n})", synthetic), "scale": alt.Scale(domain=[0, n], nice=False)}
+    across = {
+        "title": _footed(f"people (n = {n})", synthetic),
+        "scale": alt.Scale(domain=[0, n], nice=False),
+        "axis": alt.Axis(format="d", tickMinStep=1),  # there are no half people
+    }
     colour = alt.Color(
         "stance:N",
         scale=alt.Scale(domain=list(names.values()), range=[COLOURS[s] for s in names]),
@@ -144,7 +148,7 @@ def _side_names(row: pd.Series[Any]) -> dict[str, str]:
 def _rows(labels: list[str]) -> alt.Y:
     import altair as alt
 
-    return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=240, grid=True))
+    return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=380, grid=True))
 
 
 def _nothing(what_to_do: str) -> alt.Chart:
