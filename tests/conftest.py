@@ -151,9 +151,7 @@ def _suggest_things(study):
         study.segments.add(act, layer, cut)
         study.runs.add(act, run, study.coders.machine(act, "tiny, run 1"))
         why = (Why("cues", "A cue.", ("forms",), (("I ring", 0.5),), ("forms", "ADM", 0.25)),)
-        made = [
-            Suggestion(new_id(), run.id, s.source_id, s.span, codes[n % 4].id, 0.5, why) for n, s in enumerate(cut)
-        ]
+        made = [Suggestion(new_id(), run.id, s.source_id, s.span, codes[n % 4].id, 0.5, why) for n, s in enumerate(cut)]
         study.suggestions.add(act, made)
     with study.act("review.reject", by="Tomos", summary="Rejected a suggestion") as act:
         tomos = study.coders.person(act, "Tomos")

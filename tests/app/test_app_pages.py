@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from workbench import new_study, open_study, review
-from workbench.exchange.intake import import_codebook
-from workbench.model import Action, Mode
+from workbench.exchange.intake import add_sources, import_codebook, read_uploads
+from workbench.model import Action, Mode, Variety
 
-from .conftest import BOOK, make_study
+from .conftest import BOOK, TALK, make_study
 
 PAGES = ("study", "sources", "review", "contrast", "history")
 
@@ -41,21 +41,30 @@ def test_a_new_study_can_be_made(app, tmp_path):
     assert made.history.all()[0].coder == "Owain"
 
 
-@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("mode", [Mode.CODEBOOK, Mode.REFLEXIVE])
-def test_an_empty_study_says_on_every_page_what_to_do(app, words, tmp_path, page, mode):
-    at = app(new_study(tmp_path / "empty.workbench", by="Mair", mode=mode), page)
-    said = words(at).casefold()
-    assert any(
-        word in said for word in ("next:", "bring", "choose some", "still needed", "every act", "read your sources")
-    )
+def test_an_empty_study_says_on_every_page_what_to_do(app, words, tmp_path, mode):
+    at = app(new_study(tmp_path / "empty.workbench", by="Mair", mode=mode))
+    codebook = {"study": "Next:", "sources": "Choose some", "review": "bring transcripts", "contrast": "Still needed"}
+    wanted = {**codebook, "history": "Every act"}
+    if mode is Mode.REFLEXIVE:
+        wanted["review"] = "Read your sources"
+    for page, says in wanted.items():
+        at = at.switch_page(f"workbench/app/pages/{page}.py").run()
+        assert not at.exception
+        assert says in words(at)
 
 
-@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("synthetic", [True, False])
-def test_an_invented_study_says_so_on_every_page_and_no_other_does(app, words, tmp_path, page, synthetic):
-    at = app(make_study(tmp_path / "s.workbench", synthetic=synthetic), page)
-    assert ("Synthetic demonstration data" in words(at)) is synthetic
+def test_an_invented_study_says_so_on_every_page_and_no_other_does(app, words, tmp_path, synthetic):
+    at = app(make_study(tmp_path / "s.workbench", synthetic=synthetic))
+    for page in PAGES:
+        at = at.switch_page(f"workbench/app/pages/{page}.py").run()
+        assert ("Synthetic demonstration data" in words(at)) is synthetic
+
+
+def test_a_reflexive_study_has_no_switch_for_suggestions(app, tmp_path):
+    at = app(new_study(tmp_path / "r.workbench", by="Mair", mode=Mode.REFLEXIVE), "study")
+    assert [t.label for t in at.toggle] == []
 
 
 def test_study_shows_counts_and_who_coded(app, small):
@@ -186,6 +195,19 @@ def test_a_table_of_participants_can_be_brought_in(app, small):
     button(at, "Bring it in").click().run()
     assert not at.exception
     assert {case.name: case.attributes.get("site") for case in small.cases.all()}["P1"] == "E9"
+
+
+def test_a_recipe_can_be_run_and_its_suggestions_wait(app, tmp_path):
+    study = new_study(tmp_path / "fresh.workbench", by="Mair")
+    add_sources(study, read_uploads(list(TALK.items()), variety=Variety.DISCLOSED), by="Mair")
+    import_codebook(study, BOOK, by="Mair")
+    at = app(study, "review")
+    next(s for s in at.selectbox if s.label == "Recipe").set_value("keywords").run()
+    button(at, "Run suggestions").click().run()
+    assert not at.exception
+    (waiting,) = review.queue(study)
+    assert study.codebook.current().by_id[waiting.code_id].key == "ADM"
+    assert any(b.key == f"accept_{waiting.id}" for b in at.button)
 
 
 def test_a_role_can_be_changed_and_codings_are_labelled(app, words, small):

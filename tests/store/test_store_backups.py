@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import StudyBusy, StudyUnreadable
-from workbench.store import check_study, engine, list_backups, make_backup, migrate, new_study, open_study, restore
 from workbench.store import backups as backups_of
+from workbench.store import check_study, engine, list_backups, make_backup, migrate, new_study, open_study, restore
 from workbench.store.backups import EVERY, Backup, thinned, when_due
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -66,7 +66,9 @@ def test_a_file_that_is_no_sound_study_is_refused_and_left_alone(tiny_study, how
     assert [p.name for p in tiny_study.path.parent.iterdir()] == ["tiny.workbench"]
 
 
-@pytest.mark.parametrize("name", [".", "missing.workbench", "no/folder.workbench", "x" * 300, "tiny.workbench/inside", "a\0b"])
+@pytest.mark.parametrize(
+    "name", [".", "missing.workbench", "no/folder.workbench", "x" * 300, "tiny.workbench/inside", "a\0b"]
+)
 def test_a_path_that_is_no_file_is_refused(tiny_study, name):
     for attempt in (open_study, check_study):
         with pytest.raises(StudyUnreadable) as refused:
@@ -74,7 +76,9 @@ def test_a_path_that_is_no_file_is_refused(tiny_study, name):
         assert refused.value.hint
 
 
-@pytest.mark.parametrize("name", ["tiny.workbench", "no/folder.workbench", "x" * 300, "tiny.workbench/inside.workbench"])
+@pytest.mark.parametrize(
+    "name", ["tiny.workbench", "no/folder.workbench", "x" * 300, "tiny.workbench/inside.workbench"]
+)
 def test_a_new_study_never_replaces_or_half_appears(tiny_study, name):
     before = tiny_study.path.read_bytes()
     with pytest.raises(WorkbenchError) as refused:
@@ -132,16 +136,19 @@ def add_coder(study):
 @pytest.fixture
 def as_nobody(tiny_study):
     """A function that acts as somebody who may only do what the modes allow (root may do everything)."""
-    for folder in tiny_study.path.parents[:3]:
-        if os.geteuid() == 0 and folder.stat().st_uid == 0 and len(folder.parts) > 2:
-            folder.chmod(folder.stat().st_mode | 0o055)
+    folders = [folder for folder in tiny_study.path.parents[:3] if len(folder.parts) > 2 and os.geteuid() == 0]
+    modes = [folder.stat().st_mode for folder in folders]
+    for folder, mode in zip(folders, modes, strict=True):
+        folder.chmod(mode | 0o055)
 
     def arm():
         if os.geteuid() == 0:
             os.setgid(NOBODY)
             os.setuid(NOBODY)
 
-    return lambda act: in_child(act, arm=arm)
+    yield lambda act: in_child(act, arm=arm)
+    for folder, mode in zip(folders, modes, strict=True):
+        folder.chmod(mode)
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "both"])
@@ -223,7 +230,7 @@ def test_a_full_disk_keeps_all_earlier_work(small_disk, tiny_study_file, dump):
     path = small_disk / "tiny.workbench"
     path.write_bytes(tiny_study_file.read_bytes())
     study, acknowledged = open_study(path), 0
-    with pytest.raises(DiskFull) as full:
+    with pytest.raises(DiskFull) as full:  # noqa: PT012  # until it is full
         for number in range(sys.maxsize):
             with study.act("memo.add", by="Mair", summary="x" * 20_000) as act:
                 study.memos.add(act, "study", study.about.id, f"{number} " * 2000, study.coders.person(act, "Mair"))

@@ -49,7 +49,7 @@ def test_every_flipped_bit_is_found_or_harmless(tiny_study_file, tmp_path):
         place.write_bytes(damaged)
         changed, found = everything(place) != truth, what_check_says(place)
         outcome["found" if found else "silent" if changed else "harmless"] += 1
-    print(f"bit flips: {FLIPS}: {dict(outcome)}")
+    print(f"bit flips: {FLIPS}: {dict(outcome)}")  # noqa: T201  # a figure to quote: pytest -s
     assert outcome["silent"] == 0
     assert outcome["found"] >= FLIPS // 2
 

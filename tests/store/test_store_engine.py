@@ -104,7 +104,7 @@ def _race(path, writers, times):
 def test_ten_writers_lose_no_update(tiny_study):
     acts = tiny_study.history.last()
     lost, failed = _race(tiny_study.path, WRITERS, TIMES)
-    print(f"lost updates: {WRITERS} writers x {TIMES}: {lost} lost, {failed} failed")
+    print(f"lost updates: {WRITERS} writers x {TIMES}: {lost} lost, {failed} failed")  # noqa: T201  # a figure to quote: pytest -s
     assert (lost, failed) == (0, 0)
     assert tiny_study.history.last() == acts + 1 + WRITERS * TIMES
     assert check_study(tiny_study.path) == []
@@ -119,7 +119,7 @@ def test_the_race_would_show_without_begin_immediate(tiny_study, monkeypatch):
     """The trap itself: the same race with SQLAlchemy's default transactions does lose updates or fail."""
     monkeypatch.setattr(study, "connect_to", _trap)
     lost, failed = _race(tiny_study.path, 4, 20)
-    print(f"the trap: 4 writers x 20: {lost} lost, {failed} failed")
+    print(f"the trap: 4 writers x 20: {lost} lost, {failed} failed")  # noqa: T201  # a figure to quote: pytest -s
     assert lost + failed > 0
 
 

@@ -59,7 +59,11 @@ def test_every_table_is_strict_and_every_table_has_rows_to_try(migrated, tiny_st
 FROZEN = ["content", "revision", "segmentation", "segment", "codebook_version", "code", "code_version", "run",
           "suggestion", "decision"]  # fmt: skip
 REFUSED = [
-    *(f"UPDATE {name} SET {column} = {column}" for name in FROZEN for column in tables.BY_NAME[name].columns.keys()[:1]),
+    *(
+        f"UPDATE {name} SET {column} = {column}"
+        for name in FROZEN
+        for column in tables.BY_NAME[name].columns.keys()[:1]
+    ),
     *(f"DELETE FROM {name}" for name in FROZEN),
     "UPDATE source SET content_id = content_id",
     "UPDATE source SET sha256 = sha256",
@@ -105,21 +109,19 @@ REFUSED = [
             " previous_hash, hash",
         }.items()
     ),
-    "INSERT INTO suggestion SELECT 'new', run_id, source_id, 0, 2, code_id, 1.01, why FROM suggestion LIMIT 1",
-    "INSERT INTO suggestion SELECT 'new', run_id, source_id, 0, 2, 'nothing', 0.5, why FROM suggestion LIMIT 1",
-    "INSERT INTO coding SELECT 'new', source_id, 0, 100000, code_id, coder_id, 1, created, digest, NULL FROM coding"
-    " LIMIT 1",
-    "INSERT INTO coding SELECT 'new', source_id, start_pos, end_pos, code_id, coder_id, 1, created, digest, NULL"
-    " FROM coding LIMIT 1",
-    "INSERT INTO coding SELECT 'new', c.source_id, 0, 2, c.code_id, m.id, 1, c.created, c.digest, NULL FROM coding c,"
-    " coder m WHERE m.kind = 'machine' LIMIT 1",
-    "INSERT INTO decision SELECT 'new', d.suggestion_id, 'reject', m.id, d.at, d.place, NULL FROM decision d, coder m"
-    " WHERE m.kind = 'machine' LIMIT 1",
-    "INSERT INTO claim SELECT 'new', 'K', 'k', source_id, 0, 5, statement, modality, theme, '', '2026-02-01',"
-    " '2026-01-31', 1 FROM claim LIMIT 1",
-    "INSERT INTO content VALUES ('new', 'short', 'text', 4, x'00', 'short')",
-    "INSERT INTO code_version SELECT version, 'nothing', 'K', 'k', 'N', 'n', NULL, '', '{}', '', 9, 'active'"
-    " FROM codebook_version",
+    *(
+        """
+        INSERT INTO suggestion SELECT 'new', run_id, source_id, 0, 2, code_id, 1.01, why FROM suggestion LIMIT 1
+        INSERT INTO suggestion SELECT 'new', run_id, source_id, 0, 2, 'nothing', 0.5, why FROM suggestion LIMIT 1
+        INSERT INTO coding SELECT 'new', source_id, 0, 100000, code_id, coder_id, 1, created, digest, NULL FROM coding LIMIT 1
+        INSERT INTO coding SELECT 'new', source_id, start_pos, end_pos, code_id, coder_id, 1, created, digest, NULL FROM coding LIMIT 1
+        INSERT INTO coding SELECT 'new', c.source_id, 0, 2, c.code_id, m.id, 1, c.created, c.digest, NULL FROM coding c, coder m WHERE m.kind = 'machine' LIMIT 1
+        INSERT INTO decision SELECT 'new', d.suggestion_id, 'reject', m.id, d.at, d.place, NULL FROM decision d, coder m WHERE m.kind = 'machine' LIMIT 1
+        INSERT INTO claim SELECT 'new', 'K', 'k', source_id, 0, 5, statement, modality, theme, '', '2026-02-01', '2026-01-31', 1 FROM claim LIMIT 1
+        INSERT INTO content VALUES ('new', 'short', 'text', 4, x'00', 'short')
+        INSERT INTO code_version SELECT version, 'nothing', 'K', 'k', 'N', 'n', NULL, '', '{}', '', 9, 'active' FROM codebook_version
+        """.strip().splitlines()
+    ),
 ]
 
 
@@ -127,7 +129,7 @@ REFUSED = [
 def test_the_database_itself_refuses(tiny_study, raw, dump, statement):
     before = dump(tiny_study.path)
     with raw(tiny_study.path) as connection, pytest.raises(sqlite3.IntegrityError) as refused:
-        connection.execute(statement)
+        connection.execute(statement.strip())
     assert not str(refused.value).startswith("datatype")
     assert dump(tiny_study.path) == before
 
@@ -166,7 +168,7 @@ def test_a_reflexive_study_has_no_suggestions(tmp_path, make_reading, tiny_study
         source = study.sources.add(act, make_reading("A", "Some words."))
         codebook = tiny_study.codebook.current()
         study.codebook.publish(act, codebook, study.coders.person(act, "Mair"), based_on=None)
-    with pytest.raises(NotAllowedHere, match="reflexive"), study.act("run", by="Mair") as act:
+    with pytest.raises(NotAllowedHere, match="reflexive"), study.act("run", by="Mair") as act:  # noqa: PT012  # one act
         run = Run(new_id(), "r", "r", sha256_text("r"), 1, 0, act.at)
         study.runs.add(act, run, study.coders.machine(act, "r"))
         found = Suggestion(new_id(), run.id, source.id, Span(0, 4), codebook.codes[0].id, 0.5, ())
@@ -176,7 +178,7 @@ def test_a_reflexive_study_has_no_suggestions(tmp_path, make_reading, tiny_study
 
 def test_a_machine_never_codes(tiny_study):
     source, code = tiny_study.sources.all()[0], tiny_study.codebook.current().codes[0]
-    with pytest.raises(NotAllowedHere, match="by a person"), tiny_study.act("coding.add", by="Mair") as act:
+    with pytest.raises(NotAllowedHere, match="by a person"), tiny_study.act("coding.add", by="Mair") as act:  # noqa: PT012  # one act
         machine = tiny_study.coders.machine(act, "tiny, run 1")
         tiny_study.codings.add(act, source.id, Span(0, 4), code.id, machine)
 
@@ -188,6 +190,6 @@ def test_a_coding_lies_inside_its_text(tiny_study, beyond):
         person = tiny_study.coders.person(act, "Mair")
         whole = tiny_study.codings.add(act, source.id, Span(0, len(source.text)), code.id, person)
     assert isinstance(whole, Coding)
-    with pytest.raises(SpanOutOfText), tiny_study.act("coding.add", by="Mair") as act:
+    with pytest.raises(SpanOutOfText), tiny_study.act("coding.add", by="Mair") as act:  # noqa: PT012  # one act
         person = tiny_study.coders.person(act, "Mair")
         tiny_study.codings.add(act, source.id, Span(0, len(source.text) + beyond), code.id, person)

@@ -57,6 +57,8 @@ def frame() -> None:
         if about is not None:
             name = Part("text", ((about.name, "strong"),))
             plain_text.words([Part("note", ("Study",)), name], key="sidebar_study")
+            if study().read_only:
+                st.caption("This study can be read here, and not changed.")
         st.text_input("Your name", value=state.usual_coder(), key=state.CODER, max_chars=80, help=_NAME_HELP)
     if about is not None and about.synthetic:
         st.markdown(_BANNER)
@@ -116,6 +118,9 @@ def act(function: Callable[..., Any], *arguments: Any, done: str = "", **named: 
     except WorkbenchError as error:
         state.keep_problem(error.message, _hint(error))
         return False
+    warnings = [warning for each in arguments if isinstance(each, OpenStudy) for warning in each.warnings]
+    if warnings:
+        state.keep_problem("\n".join(warnings), "Your work itself is saved.")
     if done:
         state.keep_done(done)
     return True

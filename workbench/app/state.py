@@ -22,6 +22,7 @@ CHART: Final = "claim_chart"
 CLAIM_TABLE: Final = "claim_table"
 STANCES: Final = "stances"
 THEME: Final = "theme"
+UNIMAGINED: Final = "unimagined_theme"
 LEFT, RIGHT = "left_variety", "right_variety"
 SWITCH: Final = "suggestions_switch"
 

@@ -252,15 +252,22 @@ def _put_in_place(half: Path, file: Path) -> None:
         half.rename(file)
 
 
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError as error:  # a name too long, or a folder that may not be looked into
+        raise StudyUnreadable(f"'{file}' cannot be reached: {error.strerror}.", "Check the path.") from error
+
+
 def _require_room(file: Path) -> None:
-    if file.exists():
+    if _is_there(file):
         raise StudyUnreadable(f"There is already a file '{file}'.", "Choose another name, or open it with `--study`.")
     if not file.parent.is_dir():
         raise StudyUnreadable(f"There is no folder '{file.parent}'.", "Make it first, or choose another place.")
 
 
 def _require_study(file: Path) -> None:
-    if not file.exists():
+    if not _is_there(file):
         others = sorted(p.name for p in file.parent.glob(f"*{SUFFIX}")) if file.parent.is_dir() else []
         there = f" In that folder there is: {', '.join(others[:5])}." if others else ""
         raise StudyUnreadable(

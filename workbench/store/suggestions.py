@@ -110,7 +110,7 @@ def _pending() -> list[sa.ColumnElement[bool]]:
     replaced = sa.exists().where(
         this_run.c.id == mine.run_id,
         newer.c.recipe_name == this_run.c.recipe_name,
-        newer.c.started > this_run.c.started,
+        sa.text("newer.rowid > this_run.rowid"),  # the order they were stored in; a clock may have been set back
     )
     return [~decided, ~replaced]
 

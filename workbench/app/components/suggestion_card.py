@@ -76,7 +76,7 @@ def _use(key: str, codebook: Codebook) -> str:
 def _why(why: Why, codebook: Codebook) -> Iterator[Part]:
     if why.note:
         yield Part("text", (why.note,))
-    if why.cues:
+    elif why.cues:
         yield Part("text", ("It says ", (", ".join(f"“{cue}”" for cue in why.cues), "strong"), ", a cue of the code."))
     if why.nearest:
         yield Part("text", ("Close in topic to the codebook’s words:",))

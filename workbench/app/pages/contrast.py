@@ -10,9 +10,11 @@ import streamlit as st
 
 from workbench.app import shell, state, tables
 from workbench.app.components import plain_text
+from workbench.app.components.charts import fitted
 from workbench.app.components.passage import passages
 from workbench.app.components.plain_text import Part, counted, number
 from workbench.app.components.quotations import Quoted
+from workbench.app.components.theme_table import tall, theme_rows, unimagined_rows
 from workbench.app.components.wording import VARIETIES, variety_words
 from workbench.model import Span, Stance
 from workbench.report.figures import LETTERS, stance_bars, theme_contrast
@@ -48,7 +50,7 @@ def claims_chart(table: pd.DataFrame, *, synthetic: bool) -> None:
 
     chart = stance_bars(table, synthetic=synthetic)
     pick = alt.selection_point(name="pick", fields=["row"], on="click", empty=False)
-    chart = chart.properties(width="container").add_params(pick)
+    chart = fitted(chart, whole=True).add_params(pick)
     st.altair_chart(
         chart, key=state.CHART, on_select=pick_bar, selection_mode=["pick"], width="stretch",
         alt="Bars: for each claim, how many people report it fulfilled, strained, contradicted, mixed, unclear or are silent",
@@ -75,11 +77,6 @@ def claims_table(table: pd.DataFrame) -> None:
         shown.rename(columns=names), hide_index=True, width="stretch", height=tall(len(shown)), key=state.CLAIM_TABLE,
         on_select=pick_row, selection_mode="single-row", alt="People by stance for every claim",
     )  # fmt: skip
-
-
-def tall(rows: int) -> int:
-    """Return the height that shows a table's rows, up to fifteen of them, in pixels."""
-    return 38 + 35 * min(15, max(1, rows))
 
 
 def pick_row() -> None:
@@ -147,6 +144,9 @@ def reported(study: OpenStudy, claim: Mapping[Any, Any], quoted: Quoted) -> None
     links.sort(key=lambda link: (order[link.stance], who.get(link.id, ("", ""))[0]))
     shown = some(len(links), f"claim_{claim['key']}")
     passages(quoted.links(links[:shown], who, coders(study)), key="quotations")
+    silent = [row.case for row in mine.itertuples() if row.stance == "silent"]
+    if silent:
+        plain_text.note("Silent: " + ", ".join(silent), key="silent")
     if not links:
         st.caption("No passage is linked to this claim here. Silence is no evidence against it.")
     st.caption(RULE)
@@ -170,7 +170,7 @@ def themes_tab(study: OpenStudy, *, synthetic: bool) -> None:
         "by coordinators. Shares of segments come second, with an interval that respects how people differ."
     )
     st.altair_chart(
-        theme_contrast(table, synthetic=synthetic).properties(width="container"), width="stretch", key="theme_chart",
+        fitted(theme_contrast(table, synthetic=synthetic)), width="stretch", key="theme_chart",
         alt="For each theme, the share of people on the left and on the right side",
     )  # fmt: skip
     st.dataframe(
@@ -188,27 +188,6 @@ def side(column: Any, usual: str, options: list[str], key: str) -> str:
     )  # a list, not markdown
 
 
-def theme_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of themes as it is read: k of m, then segments with their interval."""
-    sides = (("left", "Left"), ("right", "Right"))
-    rows = {"Theme": [f"{name} ({key})" for key, name in zip(table["code_key"], table["code_name"], strict=True)]}
-    for which, word in sides:
-        unit = str(table[f"unit_{which}"].iloc[0])
-        rows[f"{word}: {unit}"] = [f"{k} of {m}" for k, m in zip(table[f"k_{which}"], table[f"m_{which}"], strict=True)]
-    for which, word in sides:
-        rows[f"{word}: segments"] = [segment_share(row, which) for row in table.to_dict("records")]
-    rows["Right: codes counted"] = [", ".join(codes) for codes in table["codes_right"]]
-    return pd.DataFrame(rows)
-
-
-def segment_share(row: Mapping[Any, Any], which: str) -> str:
-    """Return one side's segments in words, with the interval where there are enough people for one."""
-    counts = f"{row[f'segments_{which}']} of {row[f'n_segments_{which}']}"
-    if not row[f"segment_readable_{which}"]:
-        return counts
-    return f"{counts} ({row[f'segment_share_{which}']:.0%}; {row[f'segment_low_{which}']:.0%} to {row[f'segment_high_{which}']:.0%})"
-
-
 def theme_evidence(study: OpenStudy, table: pd.DataFrame) -> None:
     """Show the passages behind one theme, side by side."""
     rows = {row["code_key"]: row for row in table.to_dict("records")}
@@ -217,14 +196,19 @@ def theme_evidence(study: OpenStudy, table: pd.DataFrame) -> None:
         "Passages of the theme", list(rows), format_func=lambda k: f"{rows[k]['code_name']} ({k})", key=state.THEME,
         persist_state="session",
     )  # fmt: skip
-    codings = {coding.id: coding for coding in study.codings.all()}
-    quoted, names = Quoted(study), coders(study)
     for column, which in zip(st.columns(2, gap="large"), ("left", "right"), strict=True):
-        found = [codings[i] for i in rows[key][f"coding_ids_{which}"] if i in codings]
         with column:
-            plain_text.heading(rows[key][which].capitalize(), key=f"head_{which}", note=counted(len(found), "passage"))
-            shown = some(len(found), f"theme_{which}")
-            passages(quoted.codings(found[:shown], names), key=f"passages_{which}")
+            ids = rows[key][f"coding_ids_{which}"]
+            plain_text.heading(rows[key][which].capitalize(), key=f"head_{which}", note=counted(len(ids), "passage"))
+            coded_passages(study, ids, f"theme_{which}")
+
+
+def coded_passages(study: OpenStudy, ids: Sequence[str], key: str) -> None:
+    """Show the passages of some codings, the first of them where they are many."""
+    codings = {coding.id: coding for coding in study.codings.all()}
+    found = [codings[i] for i in ids if i in codings]
+    shown = some(len(found), key)
+    passages(Quoted(study).codings(found[:shown], coders(study)), key=f"passages_{key}")
 
 
 def unmatched_tab(study: OpenStudy) -> None:
@@ -244,14 +228,13 @@ def unmatched_tab(study: OpenStudy) -> None:
     if seen.empty:
         st.caption("Nothing is coded in interviews that has no counterpart in the policies.")
         return
-    rows = pd.DataFrame(
-        {
-            "Theme": [f"{name} ({key})" for key, name in zip(seen["code_key"], seen["code_name"], strict=True)],
-            "People": [f"{k} of {m}" for k, m in zip(seen["k"], seen["m"], strict=True)],
-            "Passages": [len(ids) for ids in seen["coding_ids"]],
-        }
+    st.dataframe(unimagined_rows(seen), hide_index=True, width="stretch", alt="Themes that no policy here expects")
+    rows = {row["code_key"]: row for row in seen.to_dict("records")}
+    state.choose_if_there(state.UNIMAGINED, list(rows))
+    key = st.selectbox(
+        "Passages of the theme", list(rows), format_func=lambda k: f"{rows[k]['code_name']} ({k})", key=state.UNIMAGINED
     )
-    st.dataframe(rows, hide_index=True, width="stretch", alt="Themes that no policy here expects")
+    coded_passages(study, rows[key]["coding_ids"], "unimagined")
 
 
 def some(many: int, key: str) -> int:

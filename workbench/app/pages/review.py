@@ -82,7 +82,6 @@ def buttons(study: OpenStudy, suggestion: Suggestion, codebook: Codebook, undo: 
             st.button("Change to this code", key=f"change_{i}", on_click=change, args=(study, i, f"other_{i}"))
         st.button("Later", key=f"later_{i}", type="tertiary", on_click=state.skip, args=(i,))
         undo_button(study, undo)
-    keys({"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}", "z": "undo_answer"}, key="review_keys")
 
 
 def undo_button(study: OpenStudy, undo: Revision | None) -> None:
@@ -115,9 +114,12 @@ def card(study: OpenStudy, suggestion: Suggestion, codebook: Codebook, undo: Rev
         passage_of(shown, key="passage")
         st.space("small")
         why_panel(suggestion, codebook, key="why")
-        st.caption("Closeness is closeness of topic: it does not say whether the passage agrees.")
+        if any(why.nearest for why in suggestion.why):
+            st.caption("Closeness is closeness of topic: it does not say whether the passage agrees.")
     with right, st.container(border=True):
         code_panel(code, codebook, key="code")
+    i = suggestion.id
+    keys({"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}", "z": "undo_answer"}, key="review_keys")
 
 
 def run_section(study: OpenStudy) -> None:

@@ -45,7 +45,9 @@ with there:
             with shell.told():
                 open_it(Path(listed))
                 st.rerun()
-    typed = st.text_input("Or the path of a study", placeholder="for instance studies/mine.workbench")
+    typed = st.text_input(
+        "Or the path of another" if found else "The path of a study", placeholder="for instance studies/mine.workbench"
+    )
     if st.button("Open", key="open_typed", disabled=not typed.strip()):
         with shell.told():
             open_it(Path(typed.strip()).expanduser())

@@ -237,85 +237,46 @@ INDEXES = (
 )
 
 
-def _refuse(name: str, event: str, table: str, words: str, when: str = "") -> str:
+# SQLite's length() stops at a NUL, so the length of a text is the number of code points counted at ingest.
+OUTSIDE = (
+    "NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id)"
+)
+BY_A_MACHINE = "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'"
+WITH_SPAN = ("turn", "segment", "coding", "suggestion", "claim", "link")
+# What is on record goes only when an undo on record takes it back: the store names that revision in `replay`.
+ON_RECORD = ("segmentation", "segment", "codebook_version", "code", "code_version", "run", "suggestion", "decision")
+
+# name, event, table, what is refused in words, and when (always where that is empty)
+REFUSED = (
+    *((f"{t}_inside_text_insert", "INSERT", t, f"a {t} must lie inside its source", OUTSIDE) for t in WITH_SPAN),
+    *((f"{t}_inside_text_update", "UPDATE", t, f"a {t} must lie inside its source", OUTSIDE) for t in WITH_SPAN),
+    *((f"{t}_never_changes", "UPDATE", t, f"{t} never changes", "") for t in ("content", "revision")),
+    *((f"{t}_never_goes", "DELETE", t, f"{t} is never deleted", "") for t in ("content", "revision")),
+    *((f"{t}_never_changes", "UPDATE", t, f"a {t} never changes", "") for t in ON_RECORD),
+    *(
+        (f"{t}_goes_by_undo_only", "DELETE", t, f"a {t} is taken back by undo only", "NOT EXISTS (SELECT 1 FROM replay)")
+        for t in ON_RECORD
+    ),
+    ("source_keeps_its_text", "UPDATE OF content_id, sha256", "source", "the text of a source never changes", ""),
+    ("turn_keeps_its_place", "UPDATE OF source_id, ordinal, start_pos, end_pos, time", "turn", "a turn never moves", ""),
+    (
+        "no_suggestion_in_a_reflexive_study", "INSERT", "suggestion", "a reflexive study has no suggestions",
+        "(SELECT mode FROM study) = 'reflexive'",
+    ),
+    ("a_person_codes", "INSERT", "coding", "a coding is made by a person, never by a machine", BY_A_MACHINE),
+    ("a_person_decides", "INSERT", "decision", "a decision is made by a person, never by a machine", BY_A_MACHINE),
+    (
+        "a_linked_claim_is_frozen", "UPDATE", "claim", "a claim is frozen once passages are linked to it",
+        "EXISTS (SELECT 1 FROM link WHERE claim_id = OLD.id)",
+    ),
+)  # fmt: skip
+
+
+def _trigger(name: str, event: str, table: str, words: str, when: str) -> str:
     condition = f" WHEN {when}" if when else ""
     return f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
 
 
-def _triggers() -> list[str]:
-    # SQLite's length() stops at a NUL, so the length of a text is the number of code points counted at ingest.
-    outside = "NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id)"
-    made = [
-        _refuse(f"{table}_inside_text_{event.lower()}", event, table, f"a {table} must lie inside its source", outside)
-        for table in ("turn", "segment", "coding", "suggestion", "claim", "link")
-        for event in ("INSERT", "UPDATE")
-    ]
-    for table in ("content", "revision"):
-        made.append(_refuse(f"{table}_never_changes", "UPDATE", table, f"{table} never changes"))
-        made.append(_refuse(f"{table}_never_goes", "DELETE", table, f"{table} is never deleted"))
-    made.append(
-        _refuse("source_keeps_its_text", "UPDATE OF content_id, sha256", "source", "the text of a source never changes")
-    )
-    made.append(
-        _refuse(
-            "turn_keeps_its_place",
-            "UPDATE OF source_id, ordinal, start_pos, end_pos, time",
-            "turn",
-            "a turn never moves",
-        )
-    )
-    # What is on record goes only when an undo on record takes it back: the store names that revision in `replay`.
-    on_record = ("segmentation", "segment", "codebook_version", "code", "code_version", "run", "suggestion", "decision")
-    for table in on_record:
-        made.append(_refuse(f"{table}_never_changes", "UPDATE", table, f"a {table} never changes"))
-        made.append(
-            _refuse(
-                f"{table}_goes_by_undo_only",
-                "DELETE",
-                table,
-                f"a {table} is taken back by undo only",
-                "NOT EXISTS (SELECT 1 FROM replay)",
-            )
-        )
-    made.append(
-        _refuse(
-            "no_suggestion_in_a_reflexive_study",
-            "INSERT",
-            "suggestion",
-            "a reflexive study has no suggestions",
-            "(SELECT mode FROM study) = 'reflexive'",
-        )
-    )
-    made.append(
-        _refuse(
-            "a_person_codes",
-            "INSERT",
-            "coding",
-            "a coding is made by a person, never by a machine",
-            "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'",
-        )
-    )
-    made.append(
-        _refuse(
-            "a_person_decides",
-            "INSERT",
-            "decision",
-            "a decision is made by a person, never by a machine",
-            "(SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'",
-        )
-    )
-    made.append(
-        _refuse(
-            "a_linked_claim_is_frozen",
-            "UPDATE",
-            "claim",
-            "a claim is frozen once passages are linked to it",
-            "EXISTS (SELECT 1 FROM link WHERE claim_id = OLD.id)",
-        )
-    )
-    return made
-
-
 def upgrade() -> None:
-    for statement in (*TABLES, *INDEXES, *_triggers()):
+    for statement in (*TABLES, *INDEXES, *(_trigger(*refused) for refused in REFUSED)):
         op.execute(statement)
