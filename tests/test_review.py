@@ -8,7 +8,8 @@ import pytest
 
 from workbench import review
 from workbench.errors import Conflict, NotAllowedHere, NotFound, NothingToUndo, SpanOutOfText
-from workbench.model import Action, Mode, Role, Span
+from workbench.exchange.intake import add_sources, read_uploads
+from workbench.model import Action, Mode, Role, Span, Variety
 from workbench.store import check_study, new_study
 
 AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -183,3 +184,26 @@ def test_undo_and_redo_go_back_and_forth_and_are_on_record(tiny_study):
     acts = [(revision.act, revision.coder) for revision in tiny_study.history.all(most=5)]
     assert acts == [("redo", "Mair"), ("redo", "Mair"), ("undo", "Mair"), ("undo", "Mair"), ("coding.add", "Nia")]
     assert tiny_study.history.all()[0].summary.startswith("Did again: ")
+
+
+TALK = (
+    b"ANNA: How does the care plan get reviewed in your team these days?\n"
+    b"BEN: We never review the care plan together, I fill the forms in alone.\n"
+)
+
+
+def test_a_changed_role_cuts_the_source_again_and_undo_brings_the_old_cut_back(tmp_path):
+    study = new_study(tmp_path / "s.workbench", by="Mair")
+    (source,) = add_sources(study, read_uploads([("talk.txt", TALK)], variety=Variety.DISCLOSED), by="Mair")
+    layer = study.segments.layers()[0].id
+    before = study.segments.of(layer)
+    review.set_role(study, "talk", "ANNA", Role.PARTICIPANT, by="Mair")
+    review.set_role(study, "talk", "BEN", Role.INTERVIEWER, by="Mair")
+    words = [segment.span.of(source.text) for segment in study.segments.of(layer)]
+    assert words == ["How does the care plan get reviewed in your team these days?"]
+    assert check_study(study.path) == []
+    review.undo(study, by="Mair")
+    review.undo(study, by="Mair")
+    assert study.segments.of(layer) == before
+    review.redo(study, by="Mair")
+    assert check_study(study.path) == []

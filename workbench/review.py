@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from workbench.errors import NotAllowedHere, NotFound, listed
-from workbench.model import Action, Code, Coder, Coding, Decision, Mode, Role, Span, Suggestion, new_id
+from workbench.model import Action, Code, Coder, Coding, Decision, Mode, Role, Source, Span, Suggestion, Turn, new_id
+from workbench.segment.layer import cut, cutter_of
 from workbench.store import Act, OpenStudy
 
 
@@ -97,18 +99,30 @@ def show_suggestions(study: OpenStudy, shown: bool, *, by: str, at: datetime | N
 
 
 def set_role(study: OpenStudy, source: str, speaker: str, role: Role, *, by: str, at: datetime | None = None) -> None:
-    """Say what a speaker's role is in one source.
+    """Say what a speaker's role is in one source, and cut it into segments again: interviewers have none.
 
     Raises:
         NotFound: naming the speakers there are.
     """
     found = study.sources.get(source)
-    speakers = sorted({turn.speaker for turn in study.sources.turns(found.id)})
+    turns = [
+        replace(turn, role=role) if turn.speaker == speaker else turn for turn in study.sources.turns(found.id)
+    ]
+    speakers = sorted({turn.speaker for turn in turns})
     if speaker not in speakers:
         raise NotFound(f"Nobody speaks as '{speaker}' in '{found.name}'. There is: {listed(speakers)}.", "")
     summary = f"Took '{speaker or 'unnamed'}' in '{found.name}' as {role.value}"
     with study.act("source.role", by=by, at=at, summary=summary) as act:
         study.sources.set_role(act, found.id, speaker, role)
+        if act.images:
+            _cut_again(study, act, found, turns)
+
+
+def _cut_again(study: OpenStudy, act: Act, source: Source, turns: list[Turn]) -> None:
+    for layer in study.segments.layers():
+        function = cutter_of(layer)
+        if function is not None and source.id in study.segments.sources_cut(layer.id):
+            study.segments.cut_again(act, layer, source.id, cut(source, turns, function, layer.settings))
 
 
 def undo(study: OpenStudy, *, by: str, at: datetime | None = None) -> str:

@@ -240,6 +240,17 @@ def test_contrast_can_be_narrowed_to_people_by_stance(app, words, small):
     assert "We never sit down together" not in said
 
 
+def test_contrast_counts_anew_after_every_act(app, words, small):
+    at = app(small, "contrast")
+    assert "F fulfilled 1, C contradicted 1" in words(at)
+    link = next(link for link in small.links.all() if link.stance.value == "fulfilled")
+    with small.act("link.remove", by="Mair", summary="Removed a link") as act:
+        small.links.remove(act, link.id)
+    at.run()
+    assert "C contradicted 1, – silent 1" in words(at)
+    assert "Silent: Person 2" in words(at)
+
+
 def test_history_shows_every_act_and_takes_back_and_does_again(app, small):
     review.accept(small, review.queue(small)[0].id, by="Mair", where="test")
     at = app(small, "history")

@@ -8,6 +8,8 @@ from workbench import new_study
 from workbench.errors import CodebookInvalid, DuplicateSource, FileUnreadable, NotFound, WorkbenchError
 from workbench.exchange.intake import add_sources, import_cases, import_codebook, read_files, read_uploads
 from workbench.model import CodeStatus, Variety
+from workbench.segment import sentences
+from workbench.segment.layer import cut, layer_of
 
 TALK = b"I: How was your week?\nP: Long. I spent most of it on the phone to housing about one tap.\n"
 OTHER = b"I: How was your week?\nP: Short, because I was on leave, which was lovely.\n"
@@ -137,3 +139,12 @@ def test_the_same_participants_again_change_nothing(study, tmp_path):
 def test_every_refusal_is_ours(study):
     with pytest.raises(WorkbenchError):
         add(study, ("x.pdf", b"%PDF-1.7"))
+
+
+def test_a_source_added_after_a_run_is_counted_with_the_others(study):
+    (first,) = add(study, ("P1.txt", TALK))
+    layer = layer_of(sentences.segment)
+    with study.act("run", by="Mair", summary="Cut into sentences") as act:
+        study.segments.add(act, layer, cut(first, study.sources.turns(first.id), sentences.segment))
+    add(study, ("P2.txt", OTHER))
+    assert set(study.frames.segments()["source"]) == {"P1", "P2"}

@@ -7,9 +7,9 @@ import pytest
 from workbench import new_study, open_study, review
 from workbench.errors import NotAllowedHere
 from workbench.exchange.intake import add_sources, import_codebook, read_uploads
-from workbench.model import Mode, Proposal, Span, Variety, Why
+from workbench.model import Mode, Proposal, Role, Span, Variety, Why
 from workbench.pipeline.load import load_recipe
-from workbench.pipeline.run import merged, run, strongest
+from workbench.pipeline.run import merged, run, specific, strongest
 
 TALK = b"""I: What takes up your week?
 P: The paperwork, honestly. I do visits until three and then I sit with the forms until the evening.
@@ -170,3 +170,26 @@ def test_at_most_three_per_place_agreement_first():
         [proposal(c, s) for c, s in zip("abcd", (0.9, 0.8, 0.7, 0.6), strict=True)] + [proposal("d", 0.1, "other")]
     )
     assert [p.code_id for p in strongest(many)] == ["d", "a", "b"]
+
+
+def test_a_parent_is_silent_where_another_method_names_its_child(study):
+    def proposal(key, score, method):
+        code = study.codebook.current().by_key[key]
+        return Proposal("s", Span(0, 9), code.id, score, (Why(method, ""),))
+
+    found = specific(
+        [proposal("ADM", 0.9, "similarity"), proposal("ADM.DUP", 0.4, "keywords"), proposal("REL", 0.3, "keywords")],
+        study.codebook.current(),
+    )
+    keys = study.codebook.current().by_id
+    assert [keys[p.code_id].key for p in found] == ["ADM.DUP", "REL"]
+
+
+def test_a_run_after_roles_were_mended_looks_at_the_right_speaker(study):
+    (source,) = [each for each in study.sources.all() if each.name == "P1"]
+    review.set_role(study, "P1", "I", Role.PARTICIPANT, by="Mair")
+    review.set_role(study, "P1", "P", Role.INTERVIEWER, by="Mair")
+    run(study, load_recipe(CUES), by="Mair")
+    asked = [turn.span for turn in study.sources.turns(source.id) if turn.role is Role.INTERVIEWER]
+    on_source = [s.span for s in study.suggestions.all(source_id=source.id)]
+    assert not [span for span in on_source if any(span.overlap(turn) for turn in asked)]

@@ -78,7 +78,7 @@ def run(
     cut_study = _segmented(study, recipe, tell)
     encoder = _encoder(study.path, recipe, tell)
     proposals = _proposals(recipe, cut_study, codebook, encoder, tell)
-    proposals = _without_coded(strongest(merged(proposals)), _codings_by(study, by))
+    proposals = _without_coded(strongest(specific(merged(proposals), codebook)), _codings_by(study, by))
     return _store(study, recipe, codebook, cut_study, encoder, proposals, by=by, started=started, tell=tell)
 
 
@@ -94,6 +94,17 @@ def merged(proposals: Iterable[Proposal]) -> list[Proposal]:
             else replace(other, score=max(other.score, proposal.score), why=other.why + proposal.why)
         )
     return list(by_place.values())
+
+
+def specific(proposals: Sequence[Proposal], codebook: Codebook) -> list[Proposal]:
+    """Return the proposals without those of a code above another one proposed for the same place, by any method."""
+    by_id = codebook.by_id
+    named = {
+        (proposal.source_id, proposal.span, above.id)
+        for proposal in proposals
+        for above in codebook.path(by_id[proposal.code_id])[:-1]
+    }
+    return [each for each in proposals if (each.source_id, each.span, each.code_id) not in named]
 
 
 def strongest(proposals: Iterable[Proposal], most: int = MOST_PER_SEGMENT) -> list[Proposal]:

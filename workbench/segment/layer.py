@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,12 +17,24 @@ def layer_of(function: Cutter, settings: Mapping[str, Any] | None = None) -> Seg
 
     The method is named after the function's module (`turns`, `sentences`, ...).
     """
-    defaults = {
+    return Segmentation(function.__module__.rpartition(".")[2], {**_defaults(function), **(settings or {})})
+
+
+def cutter_of(layer: Segmentation) -> Cutter | None:
+    """Return the function that made a layer; None where this version has none that takes these settings."""
+    try:
+        function: Cutter = importlib.import_module(f"workbench.segment.{layer.method}").segment
+    except (ImportError, AttributeError):
+        return None
+    return function if _defaults(function).keys() == layer.settings.keys() else None
+
+
+def _defaults(function: Cutter) -> dict[str, Any]:
+    return {
         name: parameter.default
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY
     }
-    return Segmentation(function.__module__.rpartition(".")[2], {**defaults, **(settings or {})})
 
 
 def cut(

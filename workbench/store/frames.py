@@ -42,9 +42,12 @@ class Frames(Family):
         return self._with_attributes(self._with_quotations(self._frame(query, _CODING)))
 
     def segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
-        """One row per segment and case, of one layer (default: the layer added last)."""
+        """One row per segment and case, of one layer (default: the layer that holds most sources, of several the oldest).
+
+        A layer made by a run lacks every source that came in later: counted in it, these people would vanish.
+        """
         segment, of = tables.segment.c, tables.case_source.c
-        layer = segmentation_id or self._last_layer()
+        layer = segmentation_id or self._widest_layer()
         query = (
             sa.select(
                 segment.segmentation_id, segment.source_id, *_source_columns(), segment.ordinal,
@@ -132,9 +135,17 @@ class Frames(Family):
             frame[f"attr.{name}"] = [value.get(case_id) for case_id in frame["case_id"]]
         return frame
 
-    def _last_layer(self) -> str:
-        rows = self.rows(sa.select(tables.segmentation.c.id).order_by(sa.text("rowid DESC")).limit(1))
-        return str(rows[0].id) if rows else ""
+    def _widest_layer(self) -> str:
+        column, layer = tables.segment.c, tables.segmentation
+        sources = sa.func.count(column.source_id.distinct())
+        query = (
+            sa.select(column.segmentation_id)
+            .join(layer, layer.c.id == column.segmentation_id)
+            .group_by(column.segmentation_id)
+            .order_by(sources.desc(), sa.text("segmentation.rowid"))
+        )
+        rows = self.rows(query.limit(1))
+        return str(rows[0].segmentation_id) if rows else ""
 
 
 def _source_columns() -> tuple[sa.ColumnElement[Any], ...]:

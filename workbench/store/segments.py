@@ -27,6 +27,23 @@ class Segments(Family):
         there = set(act.connection.execute(query).scalars())
         act.insert(tables.segment, (_row(s) for s in segments if s.source_id not in there))
 
+    def cut_again(self, act: Act, segmentation: Segmentation, source_id: str, segments: Iterable[Segment]) -> None:
+        """Replace one source's segments in a layer, because the roles of its speakers changed.
+
+        The database lets segments go only while `replay` names a revision; here it is the newest one, and the act
+        keeps an image of every row, so that undo brings the old ones back.
+        """
+        column = tables.segment.c
+        mine = (column.segmentation_id == segmentation.id) & (column.source_id == source_id)
+        ordinals = act.connection.execute(sa.select(column.ordinal).where(mine)).scalars().all()
+        newest = act.connection.execute(sa.select(sa.func.max(tables.revision.c.sequence))).scalar_one()
+        act.connection.execute(sa.insert(tables.replay), {"sequence": newest})
+        for ordinal in ordinals:
+            key = {"segmentation_id": segmentation.id, "source_id": source_id, "ordinal": ordinal}
+            act.delete(tables.segment, key)
+        act.connection.execute(sa.delete(tables.replay))
+        act.insert(tables.segment, map(_row, segments))
+
     def layers(self) -> list[Segmentation]:
         """Return every segmentation of the study, the newest last."""
         rows = self.rows(sa.select(tables.segmentation).order_by(sa.text("rowid")))

@@ -131,7 +131,7 @@ def reported(study: OpenStudy, claim: Mapping[Any, Any], quoted: Quoted) -> None
     n = int(claim["m"])
     said = ", ".join(f"{LETTERS[s]} {s} {number(int(claim[s]))}" for s in STANCES if int(claim[s]))
     plain_text.words([Part("text", ((f"Of {counted(n, 'person', 'people')}: ", "strong"), said))], key="counts")
-    only = st.pills("People counted as", STANCES[:-1], selection_mode="multi", key=state.STANCES)
+    only = st.pills("People counted as", STANCES[:-1], selection_mode="multi", key=state.STANCES, wrap=True)
     persons = tables.people(study)
     mine = persons[persons["claim_id"] == claim["claim_id"]]
     who = {link: (row.case, row.stance) for row in mine.itertuples() for link in row.link_ids}
