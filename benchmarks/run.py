@@ -72,6 +72,7 @@ def importing(folder: Path) -> None:
 def embedding() -> None:
     table("Embedding of 2,000 segments")
     from sentence_transformers import SentenceTransformer
+
     from workbench.embed.sentence_transformer import load
 
     texts = passages(2000)
@@ -97,7 +98,6 @@ def embedding() -> None:
 def suggesting() -> None:
     table("Suggestions for 5,000 segments against 40 codes")
     from workbench.embed.hashing import load
-
     from workbench.suggest import keywords, similarity
 
     texts = passages(5000)

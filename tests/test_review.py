@@ -189,6 +189,8 @@ def test_undo_and_redo_go_back_and_forth_and_are_on_record(tiny_study):
 TALK = (
     b"ANNA: How does the care plan get reviewed in your team these days?\n"
     b"BEN: We never review the care plan together, I fill the forms in alone.\n"
+    b"ANNA: And what happens to the forms once they are all filled in?\n"
+    b"BEN: Nobody reads them, they go into the system and stay there for good.\n"
 )
 
 
@@ -200,7 +202,10 @@ def test_a_changed_role_cuts_the_source_again_and_undo_brings_the_old_cut_back(t
     review.set_role(study, "talk", "ANNA", Role.PARTICIPANT, by="Mair")
     review.set_role(study, "talk", "BEN", Role.INTERVIEWER, by="Mair")
     words = [segment.span.of(source.text) for segment in study.segments.of(layer)]
-    assert words == ["How does the care plan get reviewed in your team these days?"]
+    assert words == [
+        "How does the care plan get reviewed in your team these days?",
+        "And what happens to the forms once they are all filled in?",
+    ]
     assert check_study(study.path) == []
     review.undo(study, by="Mair")
     review.undo(study, by="Mair")

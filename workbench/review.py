@@ -105,9 +105,7 @@ def set_role(study: OpenStudy, source: str, speaker: str, role: Role, *, by: str
         NotFound: naming the speakers there are.
     """
     found = study.sources.get(source)
-    turns = [
-        replace(turn, role=role) if turn.speaker == speaker else turn for turn in study.sources.turns(found.id)
-    ]
+    turns = [replace(turn, role=role) if turn.speaker == speaker else turn for turn in study.sources.turns(found.id)]
     speakers = sorted({turn.speaker for turn in turns})
     if speaker not in speakers:
         raise NotFound(f"Nobody speaks as '{speaker}' in '{found.name}'. There is: {listed(speakers)}.", "")

@@ -240,3 +240,21 @@ def test_the_demonstration_can_come_uncoded(cli, tmp_path):
 def test_a_folder_that_cannot_be_written_is_told(cli, tmp_path):
     (tmp_path / "file").write_text("x")
     assert "cannot be written" in cli("demo", "file/here", code=1).stderr
+
+
+@pytest.mark.parametrize("path", [".", "..", "/"])
+def test_a_folder_named_as_the_study_is_told(cli, path):
+    assert "is a folder" in cli("history", "--study", path, code=1).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["code", "add", "mair", "0", "5", "REVIEW", "--coder", "\udcff"], ["source", "show", "\udcff"],
+        ["source", "add", "other.txt", "--name", "\udcff"], ["review", "accept", "\udcff"], ["new", "other", "--name", "\udcff"],
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_told(cli, small, unchanged, tmp_path, words):
+    (tmp_path / "other.txt").write_text("Interviewer: What else?\n\nMair: Nothing else at all, I should think.\n")
+    assert "no text in UTF-8" in cli(*words, code=1).stderr
+    assert not list(tmp_path.glob("*other.workbench*"))

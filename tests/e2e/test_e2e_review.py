@@ -39,21 +39,25 @@ def answers(study):
 
 
 def test_the_keys_answer_and_undo(study, address, visit):
-    waiting = [s.id for s in review.queue(study)]
+    before, waiting = answers(study), [s.id for s in review.queue(study)]
     page = visit(f"{address}/review")
-    assert page.get_by_text("0 of 12 decided").is_visible()
+    assert page.get_by_text(f"{len(before)} of 12 decided").is_visible()
     for key in "aru":
         press(page, key)
     wanted = list(zip(waiting, (Action.ACCEPT, Action.REJECT, Action.UNSURE), strict=False))
-    assert answers(study) == wanted
-    assert page.get_by_text("3 of 12 decided").is_visible()
+    assert answers(study) == [*before, *wanted]
+    assert page.get_by_text(f"{len(before) + 3} of 12 decided").is_visible()
     press(page, "z")
-    assert answers(study) == wanted[:2]
+    assert answers(study) == [*before, *wanted[:2]]
     page.get_by_role("button", name="Undo (z)").click()
     ready(page)
-    assert answers(study) == wanted[:1]
-    assert {r.coder for r in study.history.all(most=5)} == {"Owain"}
-    assert page.get_by_text("Question number 1?").is_visible(), "the turn before is shown"
+    assert answers(study) == [*before, *wanted[:1]]
+    assert {r.coder for r in study.history.all(most=5)} == {"Owain"}, "three answers and two acts of undo"
+    shown = review.queue(study)[0].span
+    turns = study.sources.turns(study.sources.get("P1").id)
+    asked = max((turn for turn in turns if turn.span.end <= shown.start), key=lambda turn: turn.span.start)
+    words = asked.span.of(study.sources.get("P1").text)
+    assert page.get_by_text(words).is_visible(), "the turn before is shown"
 
 
 def test_two_presses_at_once_answer_only_what_was_on_the_screen(study, address, visit):

@@ -148,3 +148,49 @@ def test_a_source_added_after_a_run_is_counted_with_the_others(study):
         study.segments.add(act, layer, cut(first, study.sources.turns(first.id), sentences.segment))
     add(study, ("P2.txt", OTHER))
     assert set(study.frames.segments()["source"]) == {"P1", "P2"}
+
+
+def cases(study, tmp_path, table):
+    (tmp_path / "people.csv").write_text(table, encoding="utf-8")
+    import_cases(study, tmp_path / "people.csv", by="Mair")
+    return {case.name: dict(case.attributes) for case in study.cases.all()}
+
+
+def test_a_column_has_one_type_so_that_norway_stays_a_country(study, tmp_path):
+    told = cases(study, tmp_path, "case,country,years,known,odd\nA,NO,4,yes,nan\nB,SE,x,no,inf\nC,DK,5,,\n")
+    assert [told[name]["country"] for name in "ABC"] == ["NO", "SE", "DK"]
+    assert [told[name]["years"] for name in "ABC"] == ["4", "x", "5"]
+    assert (told["A"]["known"], told["B"]["known"], "known" in told["C"]) == (True, False, False)
+    assert (told["A"]["odd"], told["B"]["odd"]) == ("nan", "inf")
+    assert cases(study, tmp_path, "case,years,share\nA,4,0.5\nB,12,1\n")["B"]["years"] == 12
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_table_may_be_parted_as_spreadsheets_do(study, tmp_path, mark):
+    assert cases(study, tmp_path, f"case{mark}site\nA{mark}north, upper\n") == {"A": {"site": "north, upper"}}
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("case,site\nA,north,extra\n", "line 2 has 3 cells, but there are 2 columns"),
+        ("case,site\nA,north\n,south\n", "line 3 has an empty 'case'"),
+        ("case,site,site\nA,north,south\n", "the column 'site' stands twice"),
+    ],
+)
+def test_nothing_of_a_table_of_cases_is_dropped_in_silence(study, tmp_path, table, says):
+    with pytest.raises(FileUnreadable, match=says):
+        cases(study, tmp_path, table)
+    assert study.cases.all() == []
+
+
+def test_a_missing_table_is_called_missing(study, tmp_path):
+    with pytest.raises(FileUnreadable, match="There is no file") as told:
+        import_cases(study, tmp_path / "none.csv", by="Mair")
+    assert "spelling" in told.value.hint
+
+
+def test_two_files_alike_in_one_call_are_not_said_to_be_in_the_study_already(study):
+    with pytest.raises(DuplicateSource, match=r"'P2.txt' has the same text as 'P1.txt'"):
+        add(study, ("P1.txt", TALK), ("P2.txt", TALK))
+    assert study.sources.names() == {}

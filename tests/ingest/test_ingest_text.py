@@ -282,3 +282,10 @@ def test_spans_are_ordered_disjoint_and_inside(lines, suffix):
 def test_any_bytes_give_a_reading_or_a_sentence(data, suffix, encoding):
     with contextlib.suppress(WorkbenchError):
         take(data, "x" + suffix, encoding=encoding)
+
+
+def test_the_encoding_advised_is_the_first_one_shown():
+    with pytest.raises(EncodingUnknown) as told:
+        read_bytes(b"Interviewer: caf\xe9 caf\xff\x81 x\n", "x.txt", variety=Variety.DISCLOSED)
+    assert "would read as iso8859_14" in told.value.message
+    assert "--encoding iso8859_14" in told.value.hint

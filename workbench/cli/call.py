@@ -117,6 +117,8 @@ def _found(given: Path | None) -> Path:
     from workbench.store import SUFFIX
 
     if given is not None:
+        if not given.name:  # a folder such as '.' or '/': the store says so
+            return given
         with_suffix = given.with_name(f"{given.name}{SUFFIX}")
         return with_suffix if not given.exists() and with_suffix.exists() else given
     there = sorted(path for path in Path().glob(f"*{SUFFIX}") if not path.name.startswith("."))

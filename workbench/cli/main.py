@@ -16,6 +16,10 @@ from workbench.cli import app, case, check, codebook, coding, contrast, history,
 from workbench.cli.call import example
 from workbench.errors import Conflict, WorkbenchError
 
+_NO_TEXT = WorkbenchError(
+    "A word of this command, or the name of a file it names, holds bytes that are no text in UTF-8.",
+    "Type the word again; give a file another name. Nothing was changed.",
+)
 INTERRUPTED = 130  # what shells say of a command that was stopped with Ctrl+C
 
 _ABOUT = """Interviews against policy: transcripts in, suggestions against a codebook, a person decides.
@@ -35,6 +39,11 @@ class Door(click.Group):
             code = super().main(args, prog_name or "workbench", **{**extra, "standalone_mode": False})
         except WorkbenchError as error:
             _tell(error)
+            sys.exit(1)
+        except UnicodeEncodeError as error:
+            if error.reason != "surrogates not allowed":
+                raise
+            _tell(_NO_TEXT)  # a shell hands over bytes that are no text as lone surrogates, which no study can hold
             sys.exit(1)
         except click.ClickException as error:
             error.show()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from workbench.errors import FileUnreadable, listed
+from workbench.errors import listed
 from workbench.exchange.codebook_draft import Draft
 from workbench.exchange.codebook_fields import CODE_FIELDS, Faults
+from workbench.exchange.csv_rows import csv_rows
 from workbench.ingest.yaml_text import Entry, decoded, shortened
 
 COLUMNS: Mapping[str, str] = {
@@ -35,29 +34,13 @@ def table_drafts(data: bytes, faults: Faults, *, name: str) -> list[Draft]:
     Raises:
         FileUnreadable: when the file is empty, too large, not UTF-8 text, or no table.
     """
-    rows = _rows(decoded(data, name=name), name)
+    rows = csv_rows(decoded(data, name=name), name)
     line, header = next(rows)
     fields = _fields(header, line, faults)
     drafts = [_draft(number, fields, cells, faults) for number, cells in rows if any(cells)]
     if "name" in fields and not drafts:
         faults.add(line, "There are column names but no codes below them.")
     return drafts if "name" in fields else []
-
-
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line it begins on; a cell may run over several lines."""
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, [cell.strip() for cell in cells]
-            line = reader.line_num + 1
-    except csv.Error as fault:
-        raise FileUnreadable(
-            f"'{name}' is not a readable table: the row that begins on line {line} fails ({fault}).",
-            "Check the quotation marks there, or save it again as CSV (UTF-8).",
-        ) from None
 
 
 def _fields(header: Sequence[str], line: int, faults: Faults) -> list[str]:

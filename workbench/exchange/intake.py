@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from workbench.errors import FileUnreadable, NotFound, WorkbenchError, listed
+from workbench.errors import DuplicateSource, FileUnreadable, NotFound, WorkbenchError, listed
+from workbench.exchange.case_table import attributes_of, case_rows
 from workbench.exchange.codebook_file import read_codebook
 from workbench.ingest import read, read_bytes
-from workbench.model import AttributeValue, Codebook, Reading, Segment, Source, Variety
+from workbench.model import Codebook, Reading, Segment, Source, Variety
 from workbench.segment.layer import cut, layer_of
 from workbench.store import Act, OpenStudy
 
@@ -53,6 +53,7 @@ def add_sources(study: OpenStudy, readings: Sequence[Reading], *, by: str, at: d
     Raises:
         DuplicateSource: when one is already in the study, or two of them are the same.
     """
+    _refuse_twins(readings)
     names = ", ".join(f"'{r.source.name}'" for r in readings[:3]) + (
         f" and {len(readings) - 3} more" if len(readings) > 3 else ""
     )
@@ -94,17 +95,16 @@ def import_cases(study: OpenStudy, path: Path, *, by: str, at: datetime | None =
     name) belongs to it. Returns the names of the cases.
 
     Raises:
-        FileUnreadable: when the table has no `case` column, or a case stands twice.
+        FileUnreadable: when the table cannot be read, has no `case` column, a case stands twice, or a cell would be lost.
         NotFound: when it names a source that is not in the study.
     """
-    rows = _case_rows(path)
+    rows = case_rows(path)
     ids = {name.casefold(): source_id for source_id, name in study.sources.names().items()}
     wanted = [(row, _sources_of(row, ids)) for row in rows]
     with study.act("case.import", by=by, at=at, summary=f"Imported {len(rows)} cases from {path.name}") as act:
-        for row, sources in wanted:
-            attributes = {k: _typed(v) for k, v in row.items() if k not in {"case", "sources"} and v.strip()}
-            study.cases.put(act, row["case"].strip(), attributes, sources)
-    return [row["case"].strip() for row in rows]
+        for (row, sources), attributes in zip(wanted, attributes_of(rows), strict=True):
+            study.cases.put(act, row["case"], attributes, sources)
+    return [row["case"] for row in rows]
 
 
 def _all_or_none(tasks: Iterable[tuple[str, Callable[[], Reading]]]) -> list[Reading]:
@@ -126,6 +126,17 @@ def _all_or_none(tasks: Iterable[tuple[str, Callable[[], Reading]]]) -> list[Rea
     return done
 
 
+def _refuse_twins(readings: Sequence[Reading]) -> None:
+    seen: dict[str, str] = {}
+    for source in (reading.source for reading in readings):
+        if source.sha256 in seen:
+            raise DuplicateSource(
+                f"'{source.origin.file}' has the same text as '{seen[source.sha256]}'; none of these files was added.",
+                "Leave one of them out.",
+            )
+        seen[source.sha256] = source.origin.file
+
+
 def _segments(reading: Reading) -> list[Segment]:
     from workbench.segment.turns import segment  # spaCy loads only when something is cut
 
@@ -140,27 +151,6 @@ def _add(study: OpenStudy, act: Act, reading: Reading, segments: Sequence[Segmen
     return source
 
 
-def _case_rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file)
-            columns = [name.strip() for name in table.fieldnames or []]
-            rows = [{k.strip(): v or "" for k, v in row.items() if k} for row in table]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileUnreadable(f"'{path}' cannot be read as a table: {error}.", "Save it as CSV in UTF-8.") from error
-    if "case" not in columns:
-        raise FileUnreadable(
-            f"'{path.name}' has no column named 'case'. It has: {listed(columns)}.",
-            "Name the column that identifies participants 'case'.",
-        )
-    names = [row["case"].strip().casefold() for row in rows]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice or "" in names:
-        what = f"these cases stand twice: {listed(twice)}" if twice else "a row has an empty 'case'"
-        raise FileUnreadable(f"In '{path.name}' {what}.", "Give every participant one row.")
-    return rows
-
-
 def _sources_of(row: dict[str, str], ids: dict[str, str]) -> tuple[str, ...]:
     named = [name.strip() for name in row.get("sources", "").split(";") if name.strip()]
     missing = [name for name in named if name.casefold() not in ids]
@@ -172,21 +162,7 @@ def _sources_of(row: dict[str, str], ids: dict[str, str]) -> tuple[str, ...]:
         )
     if named:
         return tuple(ids[name.casefold()] for name in named)
-    case = row["case"].strip().casefold()
+    case = row["case"].casefold()
     return tuple(
         i for name, i in ids.items() if name == case or (name.startswith(case) and not name[len(case)].isalnum())
     )
-
-
-def _typed(words: str) -> AttributeValue:
-    words = words.strip()
-    if words.casefold() in {"true", "yes", "false", "no"}:
-        return words.casefold() in {"true", "yes"}
-    for kind in (int, float):
-        try:
-            value = kind(words)
-        except ValueError:
-            continue
-        if str(value) == words:  # '007' and '1e5' are names people gave, not numbers
-            return value
-    return words

@@ -83,11 +83,16 @@ def _doubtful(data: bytes, file_name: str) -> EncodingUnknown:
     begin = max(data.rfind(b"\n", 0, at) + 1, at - _AROUND)
     end = data.find(b"\n", at)
     passage = data[begin : min(len(data) if end < 0 else end, at + _AROUND)]
-    readings = [f"{name}: {text!r}" for name in _LIKELY if (text := _try(passage, name)) is not None]
-    shown = "; ".join(readings) or "no encoding we know of fits it"
+    readings = {name: text for name in _LIKELY if (text := _try(passage, name)) is not None}
+    if not readings:
+        return EncodingUnknown(
+            f"{file_name} is not UTF-8 text: no encoding we know of fits line {line}.",
+            "Check that it is the file you meant, and save it as UTF-8.",
+        )
+    shown = "; ".join(f"{name}: {text!r}" for name, text in readings.items())
     return EncodingUnknown(
         f"{file_name} is not UTF-8 text: line {line} would read as {shown}.",
-        f"If the first reading is right, add --encoding {_LIKELY[0]}; otherwise name the one that reads well.",
+        f"If the first reading is right, add --encoding {next(iter(readings))}; otherwise name the one that reads well.",
     )
 
 

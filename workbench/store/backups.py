@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from contextlib import closing
@@ -11,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.errors import StudyBusy, StudyUnreadable, WorkbenchError
+from workbench.model import new_id
+from workbench.model import new_id
 from workbench.store import engine
 
 EVERY = timedelta(minutes=30)
@@ -52,7 +53,8 @@ def make(study: Path, *, at: datetime | None = None, spare: Path | None = None) 
     folder = folder_of(study)
     folder.mkdir(exist_ok=True)
     made = at or datetime.now(UTC)
-    half = folder / f".{os.getpid()}{PART}"
+    _sweep(folder, made)
+    half = folder / f".{new_id()}{PART}"
     try:
         copy(study, half)
         acts = acts_of(half)
@@ -95,6 +97,13 @@ def thinned(backups: list[Backup]) -> list[Backup]:
             newest_of.setdefault(backup.made.strftime(pattern), backup.path)
         keep.update(list(newest_of.values())[:many])
     return [b for b in backups if b.path not in keep]
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """Remove what a killed backup left behind: it holds the study's text and nobody would look for it."""
+    for part in folder.glob(f".*{PART}"):
+        if now.timestamp() - part.stat().st_mtime > timedelta(days=1).total_seconds():
+            part.unlink(missing_ok=True)
 
 
 def _named(path: Path) -> Backup | None:

@@ -57,6 +57,8 @@ def connect_to(path: Path, *, write: bool) -> sa.Engine:
             "PRAGMA trusted_schema = OFF",
             "PRAGMA cell_size_check = ON",
             "PRAGMA foreign_keys = ON",
+            # an INSERT OR REPLACE then meets the triggers that refuse a DELETE
+            "PRAGMA recursive_triggers = ON",
             "PRAGMA secure_delete = ON",
             "PRAGMA synchronous = FULL",
             # an act may read through a second connection; spilling would take the lock that keeps it out
