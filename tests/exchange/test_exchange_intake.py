@@ -43,7 +43,7 @@ def test_several_files_are_one_act(study):
     [
         ([("P2.txt", TALK)], DuplicateSource, "same text as the source 'P1'"),
         ([("p1.txt", OTHER)], DuplicateSource, "already a source named 'P1'"),
-        ([("P2.txt", OTHER), ("P3.txt", OTHER)], DuplicateSource, "same text as the source 'P2'"),
+        ([("P2.txt", OTHER), ("P3.txt", OTHER)], DuplicateSource, "same text as 'P2.txt'"),
         ([("P2.txt", OTHER), ("P3.txt", b"")], FileUnreadable, "P3.txt"),
         ([("P2.txt", OTHER), ("P3.txt", b""), ("P4.docx", b"PK")], FileUnreadable, "2 of 3 files"),
     ],
@@ -117,7 +117,7 @@ def test_participants_come_in_with_typed_attributes_and_find_their_sources(study
     ("table", "error", "says"),
     [
         ("name,site\nP1,E1\n", FileUnreadable, "no column named 'case'"),
-        ("case,site\nP1,E1\np1,E2\n", FileUnreadable, "twice: p1"),
+        ("case,site\nP1,E1\np1,E2\n", FileUnreadable, "the case 'P1' stands twice"),
         ("case,sources\nP1,nowhere\n", NotFound, "nowhere"),
     ],
 )
@@ -187,10 +187,18 @@ def test_nothing_of_a_table_of_cases_is_dropped_in_silence(study, tmp_path, tabl
 def test_a_missing_table_is_called_missing(study, tmp_path):
     with pytest.raises(FileUnreadable, match="There is no file") as told:
         import_cases(study, tmp_path / "none.csv", by="Mair")
-    assert "spelling" in told.value.hint
+    assert told.value.hint == "Check the name and the folder."
 
 
 def test_two_files_alike_in_one_call_are_not_said_to_be_in_the_study_already(study):
     with pytest.raises(DuplicateSource, match=r"'P2.txt' has the same text as 'P1.txt'"):
         add(study, ("P1.txt", TALK), ("P2.txt", TALK))
     assert study.sources.names() == {}
+
+
+def test_a_merge_keeps_the_codebooks_name_and_its_sources(study):
+    import_codebook(study, b"codebook: Ours\nsources: [Hannigan 2018]\ncodes:\n- {key: A, name: A}\n", by="Mair")
+    made = import_codebook(
+        study, b"codebook: Extra\nsources: [Gittell]\ncodes:\n- {key: B, name: B}\n", by="Mair", merge=True
+    )
+    assert (made.name, made.sources, set(made.by_key)) == ("Ours", ("Hannigan 2018", "Gittell"), {"A", "B"})

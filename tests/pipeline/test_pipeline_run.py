@@ -193,3 +193,16 @@ def test_a_run_after_roles_were_mended_looks_at_the_right_speaker(study):
     asked = [turn.span for turn in study.sources.turns(source.id) if turn.role is Role.INTERVIEWER]
     on_source = [s.span for s in study.suggestions.all(source_id=source.id)]
     assert not [span for span in on_source if any(span.overlap(turn) for turn in asked)]
+
+
+def test_what_two_recipes_both_suggest_waits_once(study):
+    run(study, load_recipe(CUES), by="Mair")
+    alone = proposed(study, pending=True)
+    run(study, load_recipe(CLOSE), by="Mair")
+    waiting = [(s.source_id, s.span, s.code_id) for s in study.suggestions.all(pending=True)]
+    assert len(waiting) == len(set(waiting)) == study.suggestions.counts()["pending"]
+    assert alone <= proposed(study, pending=True)
+    study_runs = [each.id for each in study.runs.all()]
+    run(study, load_recipe(CUES), by="Mair")  # the newest of the same suggestions is the one that waits
+    assert {s.run_id for s in study.suggestions.all(pending=True)}.isdisjoint(study_runs[:1])
+    assert len(study.suggestions.all(pending=True)) == len(waiting)

@@ -66,8 +66,7 @@ def _reader(cells: Iterable[str]) -> Callable[[str], AttributeValue]:
     every = list(cells)
     if all(cell.casefold() in _YES_NO for cell in every):
         return lambda cell: _YES_NO[cell.casefold()]
-    kinds: Mapping[type[int | float], Callable[[str], AttributeValue]] = {int: int, float: float}
-    return next((read for kind, read in kinds.items() if all(_is(kind, cell) for cell in every)), str)
+    return next((kind for kind in (int, float) if all(_is(kind, cell) for cell in every)), str)
 
 
 def _is(kind: type[int | float], cell: str) -> bool:

@@ -76,9 +76,7 @@ def import_codebook(
     before = study.codebook.current()
     codebook = read_codebook(file, ids_from=before, name=name)
     if before is not None:
-        kept = tuple(code for code in before if code.id not in codebook.by_id) if merge else ()
-        facets = {**before.facets, **codebook.facets} if merge else codebook.facets
-        codebook = replace(codebook, id=before.id, codes=(*kept, *codebook.codes), facets=facets)
+        codebook = _merged(before, codebook) if merge else replace(codebook, id=before.id)
     codebook = replace(
         codebook, reason=reason or f"Imported from {file.name if isinstance(file, Path) else 'an upload'}"
     )
@@ -86,6 +84,17 @@ def import_codebook(
     with study.act("codebook.publish", by=by, at=at, summary=summary) as act:
         coder = study.coders.person(act, by)
         return study.codebook.publish(act, codebook, coder, based_on=before.version if before else None)
+
+
+def _merged(before: Codebook, file: Codebook) -> Codebook:
+    """Return the codebook there was, with a file's codes, facets and sources added to it."""
+    kept = tuple(code for code in before if code.id not in file.by_id)
+    return replace(
+        before,
+        codes=(*kept, *file.codes),
+        facets={**before.facets, **file.facets},
+        sources=tuple(dict.fromkeys([*before.sources, *file.sources])),
+    )
 
 
 def import_cases(study: OpenStudy, path: Path, *, by: str, at: datetime | None = None) -> list[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from workbench.errors import StudyBusy, StudyUnreadable, WorkbenchError
 from workbench.model import new_id
-from workbench.model import new_id
 from workbench.store import engine
 
 EVERY = timedelta(minutes=30)

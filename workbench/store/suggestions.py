@@ -28,8 +28,9 @@ class Suggestions(Family):
     ) -> list[Suggestion]:
         """Return suggestions in reading order (by source name, then place), the strongest first at one place.
 
-        `pending` leaves out what was decided: those with a decision, those whose very span and code were decided in
-        an earlier run, and those of a run that a newer run of the same recipe replaced.
+        `pending` leaves out what does not wait for anybody: those with a decision, those whose very span and code were
+        decided in another run or are suggested again by a later one, and those of a run that a newer run of the same
+        recipe replaced.
         """
         column, name = tables.suggestion.c, tables.source.c.name_fold
         query = sa.select(tables.suggestion).join(tables.source, tables.source.c.id == column.source_id)
@@ -100,19 +101,22 @@ class Suggestions(Family):
 
 
 def _pending() -> list[sa.ColumnElement[bool]]:
-    mine, run = tables.suggestion.c, tables.run
-    other, newer = tables.suggestion.alias("decided"), run.alias("newer")
-    this_run = run.alias("this_run")
-    decided = sa.exists().where(
-        other.c.source_id == mine.source_id, other.c.start_pos == mine.start_pos, other.c.end_pos == mine.end_pos,
-        other.c.code_id == mine.code_id, tables.decision.c.suggestion_id == other.c.id,
+    mine, twin = tables.suggestion.c, tables.suggestion.alias("twin")
+    same = sa.and_(
+        twin.c.source_id == mine.source_id, twin.c.start_pos == mine.start_pos, twin.c.end_pos == mine.end_pos,
+        twin.c.code_id == mine.code_id,
     )  # fmt: skip
-    replaced = sa.exists().where(
-        this_run.c.id == mine.run_id,
-        newer.c.recipe_name == this_run.c.recipe_name,
-        sa.text("newer.rowid > this_run.rowid"),  # the order they were stored in; a clock may have been set back
+    decided = sa.exists().where(same, tables.decision.c.suggestion_id == twin.c.id)
+    # the order they were stored in; a clock may have been set back
+    told_again = sa.exists().where(same, sa.text("twin.rowid > suggestion.rowid"), ~_replaced(twin.c.run_id))
+    return [~decided, ~_replaced(mine.run_id), ~told_again]
+
+
+def _replaced(run_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    this, newer = tables.run.alias("this_run"), tables.run.alias("newer")
+    return sa.exists().where(
+        this.c.id == run_id, newer.c.recipe_name == this.c.recipe_name, sa.text("newer.rowid > this_run.rowid")
     )
-    return [~decided, ~replaced]
 
 
 def _row(suggestion: Suggestion) -> dict[str, Any]:
