@@ -114,24 +114,24 @@ def test_removing_a_coding_takes_its_memos_and_undo_brings_both_back(tiny_study)
 
 
 def test_the_same_passage_is_coded_once_per_person_and_code(tiny_study):
-    review.add_coding(tiny_study, "tomos", Span(3, 9), "Ymddiriedaeth", by="Nia")
-    review.add_coding(tiny_study, "Tomos", Span(3, 9), "REL", by="Owain")
-    review.add_coding(tiny_study, "Tomos", Span(3, 9), "ADM", by="Nia")
+    review.add_coding(tiny_study, "tomos", Span(40, 46), "Ymddiriedaeth", by="Nia")
+    review.add_coding(tiny_study, "Tomos", Span(40, 46), "REL", by="Owain")
+    review.add_coding(tiny_study, "Tomos", Span(40, 46), "ADM", by="Nia")
     with pytest.raises(Conflict, match="already coded"):
-        review.add_coding(tiny_study, "Tomos", Span(3, 9), "rel", by="nia")
+        review.add_coding(tiny_study, "Tomos", Span(40, 46), "rel", by="nia")
 
 
 def test_unknown_things_are_named(tiny_study):
     with pytest.raises(SpanOutOfText):
         review.add_coding(tiny_study, "Tomos", Span(0, 10_000), "REL", by="Nia")
     with pytest.raises(NotFound, match="Tomos"):
-        review.add_coding(tiny_study, "Nobody", Span(0, 1), "REL", by="Nia")
+        review.add_coding(tiny_study, "Nobody", Span(40, 41), "REL", by="Nia")
     with pytest.raises(NotFound, match="ADM"):
-        review.add_coding(tiny_study, "Tomos", Span(0, 1), "NOTHING", by="Nia")
+        review.add_coding(tiny_study, "Tomos", Span(40, 41), "NOTHING", by="Nia")
     with pytest.raises(NotFound):
         review.accept(tiny_study, "nothing", by="Nia", where="cli")
     with pytest.raises(NotAllowedHere, match="name"):
-        review.add_coding(tiny_study, "Tomos", Span(0, 1), "REL", by=" ")
+        review.add_coding(tiny_study, "Tomos", Span(40, 41), "REL", by=" ")
 
 
 def test_suggestions_switched_off_leave_the_queue_empty_and_come_back(tiny_study, waiting):
@@ -169,8 +169,8 @@ def test_a_speakers_role_is_set_and_undone(tiny_study):
 
 
 def test_undo_and_redo_go_back_and_forth_and_are_on_record(tiny_study):
-    first = review.add_coding(tiny_study, "Tomos", Span(3, 9), "REL", by="Nia")
-    second = review.add_coding(tiny_study, "Tomos", Span(4, 9), "REL", by="Nia")
+    first = review.add_coding(tiny_study, "Tomos", Span(40, 46), "REL", by="Nia")
+    second = review.add_coding(tiny_study, "Tomos", Span(41, 46), "REL", by="Nia")
     assert (
         review.undo(tiny_study, by="Mair") == review.undo(tiny_study, by="Mair") == "Coded a passage of 'Tomos' as REL"
     )

@@ -6,7 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from workbench.errors import NotAllowedHere, NotFound, listed
-from workbench.model import Action, Code, Coder, Coding, Decision, Mode, Role, Source, Span, Suggestion, Turn, new_id
+from workbench.model import (
+    Action,
+    Code,
+    CodeStatus,
+    Coder,
+    Coding,
+    Decision,
+    Mode,
+    Role,
+    Source,
+    Span,
+    Suggestion,
+    Turn,
+    new_id,
+)
 from workbench.segment.layer import cut, cutter_of
 from workbench.store import Act, OpenStudy
 
@@ -40,7 +54,9 @@ def accept(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: dat
         NotAllowedHere: in a reflexive study.
     """
     suggestion = study.suggestions.get(suggestion_id)
-    return _decide_with_coding(study, suggestion, Action.ACCEPT, _code_of(study, suggestion), by=by, where=where, at=at)
+    return _decide_with_coding(
+        study, suggestion, Action.ACCEPT, _usable(_code_of(study, suggestion)), by=by, where=where, at=at
+    )
 
 
 def change(
@@ -48,7 +64,7 @@ def change(
 ) -> Coding:
     """Answer a suggestion with another code (its key or name); otherwise as `accept`."""
     suggestion = study.suggestions.get(suggestion_id)
-    return _decide_with_coding(study, suggestion, Action.CHANGE, _code(study, code), by=by, where=where, at=at)
+    return _decide_with_coding(study, suggestion, Action.CHANGE, _usable(_code(study, code)), by=by, where=where, at=at)
 
 
 def reject(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: datetime | None = None) -> None:
@@ -66,9 +82,11 @@ def add_coding(study: OpenStudy, source: str, span: Span, code: str, *, by: str,
 
     Raises:
         NotFound, SpanOutOfText, Conflict: naming what there is.
+        NotAllowedHere: when only the interviewer speaks there, or the code is retired.
     """
-    found, chosen = study.sources.get(source), _code(study, code)
+    found, chosen = study.sources.get(source), _usable(_code(study, code))
     span.of(found.text)
+    _refuse_interviewer(study, found, span)
     with study.act("coding.add", by=by, at=at, summary=f"Coded a passage of '{found.name}' as {chosen.key}") as act:
         return study.codings.add(act, found.id, span, chosen.id, study.coders.person(act, by))
 
@@ -199,6 +217,25 @@ def _code(study: OpenStudy, words: str) -> Code:
     if codebook is None:
         raise NotAllowedHere("The study has no codebook yet.", "Bring one in with `workbench codebook import FILE`.")
     return codebook.find(words)
+
+
+def _usable(code: Code) -> Code:
+    if code.status is CodeStatus.RETIRED:
+        raise NotAllowedHere(
+            f"The code {code.key} ('{code.name}') is retired: it keeps its codings and takes no new ones.",
+            "Use another code; `workbench codebook show` says which are in use.",
+        )
+    return code
+
+
+def _refuse_interviewer(study: OpenStudy, source: Source, span: Span) -> None:
+    """Refuse words that only an interviewer speaks: questions are context and never carry themes."""
+    speaking = [turn for turn in study.sources.turns(source.id) if turn.span.overlap(span)]
+    if speaking and all(turn.role is Role.INTERVIEWER for turn in speaking):
+        raise NotAllowedHere(
+            f"Only the interviewer ('{speaking[0].speaker}') speaks there, and an interviewer's words carry no code.",
+            "Code the answer. If the role is wrong, mend it: `workbench source role SOURCE SPEAKER participant`.",
+        )
 
 
 def _code_of(study: OpenStudy, suggestion: Suggestion) -> Code:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from workbench import review
-from workbench.errors import Conflict, DuplicateSource, NothingToUndo
+from workbench.errors import Conflict, DuplicateSource, NotAllowedHere, NothingToUndo
 from workbench.model import Code, CodeStatus, GapType, Link, Role, Span, Stance, Suggestion, Voice, new_id
 from workbench.store import check_study, open_study
 
@@ -134,6 +134,9 @@ class Studying(RuleBasedStateMachine):
             assert made in self.study.codings.all(source.id)
         except Conflict:
             pass
+        except NotAllowedHere:
+            speaking = {t.role for t in self.study.sources.turns(source.id) if t.span.overlap(span)}
+            assert speaking == {Role.INTERVIEWER} or chosen.status is CodeStatus.RETIRED
         self._did()
 
     @rule(number=ANY, by=PEOPLE)
@@ -214,6 +217,8 @@ class Studying(RuleBasedStateMachine):
             getattr(review, action)(self.study, suggestion.id, *code, by=by, where="test", at=self.clock)
         except Conflict:
             assert suggestion.id in {d.suggestion_id for d in self.study.suggestions.decisions()}
+        except NotAllowedHere:
+            assert self.study.codebook.current().by_id[(code or [suggestion.code_id])[0]].status is CodeStatus.RETIRED
         self._did()
 
     @rule(shown=st.booleans())

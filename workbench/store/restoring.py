@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workbench.errors import StudyUnreadable
+from workbench.errors import StudyBusy, StudyUnreadable
 from workbench.model import new_id
 from workbench.store import backups, migrate
 from workbench.store.backups import Backup
@@ -25,7 +25,8 @@ def restore(study: Path, backup: Path, *, by: str = "") -> Backup | None:
 
     Raises:
         StudyUnreadable: when the backup is not a whole, sound study; the study was not changed then.
-        StudyBusy, DiskFull, StudyReadOnly: when the study cannot be written; it was not changed then.
+        StudyBusy, DiskFull, StudyReadOnly: when the study cannot be written, or somebody is working in it; it was not
+            changed then.
         OSError: when the folder cannot be written.
     """
     half = study.with_name(f".{study.name}.{new_id()}{backups.PART}")
@@ -35,6 +36,7 @@ def restore(study: Path, backup: Path, *, by: str = "") -> Backup | None:
             before = backups.make(study, spare=backup) if _is_whole(study) else None
             _record(half, f"Restored '{backup.name}'", by, newest=next(iter(backups.list_backups(study)), None))
             if before is not None:
+                _refuse_newer_acts(study, before)
                 backups.copy(half, study)
             else:
                 _put_in_place(half, study)
@@ -62,6 +64,15 @@ def _record(half: Path, summary: str, by: str, *, newest: Backup | None) -> None
     at = max(datetime.now(UTC), newest.made) if newest else datetime.now(UTC)
     with OpenStudy(half).act(RESTORE, by=by, at=at, summary=summary, undoable=False):
         pass
+
+
+def _refuse_newer_acts(study: Path, before: Backup) -> None:
+    # what another program saved since the backup was made would be in neither file
+    if backups.acts_of(study) != before.acts:
+        raise StudyBusy(
+            f"Somebody is working in '{study.name}' right now, and would lose what they just did.",
+            "Ask them to close it, then restore again.",
+        )
 
 
 def _put_in_place(half: Path, study: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotFound
-from workbench.model import Action, Decision, Suggestion, Why, canonical_json
+from workbench.model import Action, CodeStatus, Decision, Suggestion, Why, canonical_json
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family, span_columns, span_of
@@ -109,7 +109,14 @@ def _pending() -> list[sa.ColumnElement[bool]]:
     decided = sa.exists().where(same, tables.decision.c.suggestion_id == twin.c.id)
     # the order they were stored in; a clock may have been set back
     told_again = sa.exists().where(same, sa.text("twin.rowid > suggestion.rowid"), ~_replaced(twin.c.run_id))
-    return [~decided, ~_replaced(mine.run_id), ~told_again]
+    return [~decided, ~_replaced(mine.run_id), ~told_again, ~_retired(mine.code_id)]
+
+
+def _retired(code_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    codes, newest = tables.code_version.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
+    return sa.exists().where(
+        codes.code_id == code_id, codes.version == newest, codes.status == CodeStatus.RETIRED.value
+    )
 
 
 def _replaced(run_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
