@@ -9,8 +9,8 @@ from workbench.errors import NotAllowedHere, NotFound, listed
 from workbench.model import (
     Action,
     Code,
-    CodeStatus,
     Coder,
+    CodeStatus,
     Coding,
     Decision,
     Mode,

@@ -120,6 +120,33 @@ def test_a_contrast_of_what_is_not_there(cli, whole, words, said):
     assert whole.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--left", "prescribed", "--right", "judged"],
+         "Nothing is coded where variety is 'prescribed' or 'judged'. There are codings where it is: disclosed."),
+        (["--by", "attr.site", "--left", "south", "--right", "east"],
+         "Nothing is coded where attr.site is 'south' or 'east'. There are codings where it is: north."),
+    ],
+)  # fmt: skip
+def test_sides_without_codings_are_named(cli, whole, tmp_path, words, said):
+    (tmp_path / "people.csv").write_text("case,site\nMair,north\nTom,south\nNobody,east\n")
+    cli("case", "import", "people.csv")
+    cli("code", "add", "mair", 60, 90, "REVIEW")
+    told = " ".join(cli("contrast", "--themes", *words).stderr.split())
+    assert said in told
+    assert "Nothing is coded yet" not in told
+
+
+def test_a_side_is_not_compared_with_itself(cli, whole):
+    said = cli("contrast", "--left", "disclosed", "--right", "disclosed", code=2).stderr
+    assert "--left and --right" in said
+
+
+def test_only_columns_that_tell_sides_apart_are_offered(cli, whole):
+    assert "There is: variety, attr.site.\n" in cli("contrast", "--by", "nosuch", code=1).stderr
+
+
 def test_an_uncoded_study_says_what_to_do(cli, whole):
     assert "Nothing is coded yet" in cli("contrast").stderr
 

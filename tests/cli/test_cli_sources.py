@@ -216,3 +216,41 @@ def test_a_study_without_a_codebook_says_so(cli):
         ["codebook", "diff", "1", "2"],
     ):
         cli(*words, code=1)
+
+
+def test_a_role_can_be_given_when_a_source_is_added(cli, small, tmp_path):
+    (tmp_path / "cai.txt").write_text("I: Where?\nP: Here.\nCai Huw: I think.\nI: And?\nP: Yes.\n")
+    add = ["source", "add", "cai.txt", "--dry-run"]
+    assert '--role "Cai Huw=participant"' in cli(*add).stdout
+    (row,) = cli(*add, "--role", "Cai Huw=Participant", "--role", "P=other", data=True)["rows"]
+    assert row["speakers"] == {"I": "interviewer", "P": "other", "Cai Huw": "participant"}
+
+
+@pytest.mark.parametrize(
+    "words", [["Cai"], ["=other"], ["Cai="], ["Cai=boss"], ["Cai=other", "cai=participant"]], ids=" ".join
+)
+def test_a_role_that_is_none_is_wrong_usage(cli, small, unchanged, tmp_path, words):
+    (tmp_path / "cai.txt").write_text("I: Where?\nCai: Here.\n")
+    given = [part for word in words for part in ("--role", word)]
+    said = " ".join(cli("source", "add", "cai.txt", *given, code=2).stderr.split())
+    assert "interviewer, participant, other" in said
+
+
+def test_the_same_codebook_again_changes_nothing_and_says_so(cli, small, unchanged, tmp_path):
+    cli("codebook", "export", "same.yml")
+    assert "nothing changed" in cli("codebook", "import", "same.yml", "--reason", "Again").stdout
+    told = cli("codebook", "import", "same.yml", data=True)
+    assert (told["version"], told["changed"], len(told["rows"])) == (1, False, 3)
+
+
+def test_the_commands_of_the_codebooks_readme_work_one_after_the_other(cli, small, root, tmp_path):
+    book = (root / "codebooks" / "kings_fund_markers.yaml").read_text(encoding="utf-8")
+    for name in ("my_codebook.yaml", "old.yaml", "new.yaml"):
+        (tmp_path / name).write_text(book, encoding="utf-8")
+    lines = (root / "codebooks" / "README.md").read_text(encoding="utf-8").splitlines()
+    commands = [
+        line.split("   ")[0].split()[1:] for line in (each.strip() for each in lines) if line.startswith("workbench ")
+    ]
+    assert len(commands) == 4
+    for words in commands:
+        cli(*words)

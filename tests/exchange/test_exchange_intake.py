@@ -7,7 +7,7 @@ import pytest
 from workbench import new_study
 from workbench.errors import CodebookInvalid, DuplicateSource, FileUnreadable, NotFound, WorkbenchError
 from workbench.exchange.intake import add_sources, import_cases, import_codebook, read_files, read_uploads
-from workbench.model import CodeStatus, Variety
+from workbench.model import CodeStatus, Role, Variety
 from workbench.segment import sentences
 from workbench.segment.layer import cut, layer_of
 
@@ -202,3 +202,45 @@ def test_a_merge_keeps_the_codebooks_name_and_its_sources(study):
         study, b"codebook: Extra\nsources: [Gittell]\ncodes:\n- {key: B, name: B}\n", by="Mair", merge=True
     )
     assert (made.name, made.sources, set(made.by_key)) == ("Ours", ("Hannigan 2018", "Gittell"), {"A", "B"})
+
+
+def test_roles_given_go_to_the_reader(tmp_path):
+    (tmp_path / "a.txt").write_bytes(TALK.replace(b"P:", b"Cai:"))
+    roles = {"Cai": Role.OTHER}
+    by_path = read_files([tmp_path / "a.txt"], variety=Variety.DISCLOSED, roles=roles)
+    by_bytes = read_uploads([("a.txt", TALK.replace(b"P:", b"Cai:"))], variety=Variety.DISCLOSED, roles=roles)
+    for (reading,) in (by_path, by_bytes):
+        assert reading.report.speakers == {"I": Role.INTERVIEWER, "Cai": Role.OTHER}
+
+
+def test_sources_are_listed_as_they_are_written(study, tmp_path):
+    add(study, ("Mair_AND_Cai.txt", TALK))
+    with pytest.raises(NotFound, match=r"There is: Mair_AND_Cai\."):
+        import_cases(study, write(tmp_path, "case,sources\nP1,nowhere\n"), by="Mair")
+
+
+def test_the_reason_of_a_version_is_the_one_given_else_the_files_else_where_it_came_from(study, tmp_path):
+    path = tmp_path / "ours.yml"
+
+    def reason(text, file=path, **more):
+        path.write_bytes(text)
+        return import_codebook(study, text if file is None else file, by="Mair", **more).reason
+
+    assert reason(b"reason: After a talk\n" + book("{key: A, name: A}")) == "After a talk"
+    assert reason(b"reason: Ours\n" + book("{key: B, name: B}"), merge=True) == "Ours"
+    assert reason(b"reason: Ours\n" + book("{key: C, name: C}"), reason="Given") == "Given"
+    assert reason(book("{key: D, name: D}"), file=str(path)) == "Imported from ours.yml"
+    assert reason(book("{key: E, name: E}")) == "Imported from ours.yml"
+    assert reason(book("{key: F, name: F}"), file=None) == "Imported from an upload"
+
+
+@pytest.mark.parametrize("merge", [False, True])
+def test_the_same_codebook_again_is_no_new_version(study, merge):
+    import_codebook(study, book("{key: A, name: A}", "{key: OLD, name: Old}"), by="Mair")
+    text = b"facets: {stance: [fine]}\n" + book("{key: A, name: A, cues: [a]}", "{key: B, name: B, parent: A}")
+    second, acts = import_codebook(study, text, by="Mair"), len(study.history.all())
+    again = import_codebook(study, b"reason: Once more\n" + text, by="Mair", merge=merge, reason="Again")
+    assert (again, len(study.history.all())) == (second, acts)
+    for changed in (text.replace(b"[fine]", b"[ill]"), text.replace(b"name: B", b"name: C"), book("{key: A, name: A}")):
+        before = study.codebook.current().version
+        assert import_codebook(study, changed, by="Mair").version == before + 1

@@ -112,6 +112,34 @@ def test_a_once_only_word_before_a_colon_is_speech_and_mentioned():
     assert said(reading, '"Wexford:"')[0].line == 3
 
 
+def test_the_warning_says_how_to_give_the_role_and_that_works():
+    text = "I: Where?\nR: Here.\nCai Huw: I think.\nI: And?\nR: Yes.\n"
+    assert '`--role "Cai Huw=participant"`' in said(take(text), "Cai Huw:")[0].message
+    assert "`--role Cai=participant`" in said(take(text.replace(" Huw", "")), '"Cai:"')[0].message
+    given = take(text, roles={"Cai Huw": Role.PARTICIPANT})
+    assert given.report.speakers["Cai Huw"] is Role.PARTICIPANT
+    assert not said(given, "Cai Huw:")
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+@pytest.mark.parametrize("asker", ["Interviewer", "I", "Cyfwelydd"])
+def test_a_name_that_answers_an_interviewer_twice_is_a_participant(asker, blank):
+    reading = take(blank.join([f"{asker}: How?", "Cai: By phone.", f"{asker}: And then?", "Cai: I wait."]))
+    assert [(s, r) for s, r, _ in spoken(reading)] == [(asker, "interviewer"), ("Cai", "participant")] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I: Where?\nP: Here.\nHousing: they wait.\nI: And?\nP: Yes.\nHousing: they wait.\n",  # somebody else answers
+        "I: Where?\nHere.\nHousing: they wait.\nHousing: they wait more.\nI: And?\nYes.\n",  # no asking in between
+        "I: Where?\nHousing: they wait.\nHealth: as well.\nI: And?\nHousing: a year.\nHealth: two.\n",  # two such names
+    ],
+)
+def test_a_word_before_a_colon_stays_speech_where_it_need_not_be_a_name(text):
+    assert not {"Housing", "Health"} & set(take(text).report.speakers)
+
+
 def test_a_third_person_who_speaks_once_is_other():
     reading = take("INT: Where?\nP01: Here.\nCARER: I agree.\nINT: And?\nP01: Yes.\n")
     assert reading.report.speakers["CARER"] is Role.OTHER

@@ -6,14 +6,14 @@ import inspect
 import sys
 import types
 from dataclasses import FrozenInstanceError
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import FileUnreadable, NotFound, RecipeInvalid, WorkbenchError
-from workbench.model import StageUse
+from workbench.model import AtLeast, NotAbove, StageUse, Within
 from workbench.pipeline import load, stages
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.stages import Stage
@@ -45,11 +45,24 @@ def demand(passages, codebook, encode, *, path: str):
     raise AssertionError("checking a recipe must not run a stage")
 
 
+def measured(
+    passages,
+    codebook,
+    encode,
+    *,
+    most: Annotated[int, AtLeast(1)] = 9,
+    least: Annotated[int, AtLeast(0), NotAbove("most")] = 4,
+    share: Annotated[float, Within(0, 1)] = 0.5,
+    limit: Annotated[int | None, AtLeast(1)] = None,
+):
+    raise AssertionError("checking a recipe must not run a stage")
+
+
 @pytest.fixture(autouse=True)
 def _invented_stages(monkeypatch):
     """Stages of our own, so that these tests are about checking and not about any one stage."""
     module = types.ModuleType("invented_stages")
-    module.__dict__.update(cut=cut, model=model, propose=propose, demand=demand)
+    module.__dict__.update(cut=cut, model=model, propose=propose, demand=demand, measured=measured)
     monkeypatch.setitem(sys.modules, "invented_stages", module)
     table = {
         "segment": {"turns": Stage("segment", "invented_stages:cut", "cuts")},
@@ -58,6 +71,7 @@ def _invented_stages(monkeypatch):
             "plain": Stage("suggest", "invented_stages:propose", "proposes"),
             "near": Stage("suggest", "invented_stages:propose", "proposes", needs=("embed",)),
             "picky": Stage("suggest", "invented_stages:demand", "proposes"),
+            "measured": Stage("suggest", "invented_stages:measured", "proposes"),
         },
     }
     monkeypatch.setattr(stages, "STAGES", table)
@@ -168,9 +182,49 @@ suggest:
         "Line 9: 'suggest' must say which stage to use",
         "Line 10: 'suggest' must say which stage to use",
         "Line 11: 'picky' needs the parameter 'path', a text.",
-        "Line 12: The slot 'suggest' has no stage 'unheard'. There are: near, picky, plain.",
+        "Line 12: The slot 'suggest' has no stage 'unheard'. There are: measured, near, picky, plain.",
     ]:
         assert said in message, (said, message)
+
+
+def test_values_out_of_range_are_told_with_all_other_faults():
+    message = told("""segment: {use: turns, max_word: 9}
+suggest:
+  - {use: measured, most: 0, least: -1, share: 1.5, limit: 0}
+  - use: measured
+    share: -0.01
+    most: many
+  - {use: measured, share: 1e999, top: 3}
+""")
+    assert message.splitlines()[1:] == [
+        "Line 1: 'turns' has no parameter 'max_word' (is it 'max_words'?). It takes: max_words, sharp.",
+        "Line 3: 'least' of 'measured' must be at least 0, not '-1'.",
+        "Line 3: 'limit' of 'measured' must be at least 1, not '0'.",
+        "Line 3: 'most' of 'measured' must be at least 1, not '0'.",
+        "Line 3: 'share' of 'measured' must be from 0 to 1, not '1.5'.",
+        "Line 5: 'share' of 'measured' must be from 0 to 1, not '-0.01'.",
+        "Line 6: 'most' of 'measured' must be a whole number, at least 1, not 'many'.",
+        "Line 7: 'measured' has no parameter 'top'. It takes: most, least, share, limit.",
+        "Line 7: 'share' of 'measured' must be from 0 to 1, not '1e999'.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("least: 10", "Line 2: 'least' of 'measured' must be at most 'most' (9), not '10'."),
+        ("most: 3", "Line 2: 'least' of 'measured' must be at most 'most' (3), not '4', its usual value."),
+        ("most: 0", "Line 2: 'most' of 'measured' must be at least 1, not '0'."),
+    ],
+)
+def test_two_parameters_at_odds_are_one_fault(chosen, said):
+    message = told(f"segment: {{use: turns}}\nsuggest: [{{use: measured, {chosen}}}]\n")
+    assert message.splitlines()[1:] == [said]
+
+
+def test_the_ends_of_a_range_belong_to_it():
+    for ends in ("most: 1, least: 0, share: 0, limit: 1", "most: 1, least: 1, share: 1, limit: ~"):
+        load_recipe(f"segment: {{use: turns}}\nsuggest: [{{use: measured, {ends}}}]\n")
 
 
 def test_empty_slots_are_told_with_a_line_to_add():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 
 from workbench.errors import FileUnreadable, RecipeInvalid
 from workbench.ingest.shipped import shipped, shipped_names
+from workbench.model import out_of_range
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.stage_table import BEGIN, END, stage_table, with_table
 from workbench.pipeline.stages import SLOTS, STAGES, load_stage
@@ -46,6 +48,51 @@ def test_every_stage_is_there_and_has_the_arguments_of_its_slot(slot, name):
 def test_every_default_is_one_that_a_recipe_could_give(slot, name):
     for parameter in STAGES[slot][name].parameters.values():
         assert parameter.required or parameter.fits(parameter.default), parameter
+    parameters = STAGES[slot][name].parameters
+    assert not out_of_range(STAGES[slot][name].function, {key: each.default for key, each in parameters.items()})
+
+
+OUT_OF_RANGE = [
+    ("segment", "turns", "max_words", 0, "at least 1"),
+    ("segment", "turns", "min_words", -1, "at least 0"),
+    ("segment", "turns", "min_words", 91, "at most 'max_words' (90)"),
+    ("segment", "turns", "backchannel_words", -1, "at least 0"),
+    ("segment", "sentences", "min_words", -1, "at least 0"),
+    ("segment", "paragraphs", "min_words", -1, "at least 0"),
+    ("embed", "hashing", "dimensions", 15, "from 16 to 4096"),
+    ("embed", "hashing", "dimensions", 4097, "from 16 to 4096"),
+    ("suggest", "keywords", "top", 0, "at least 1"),
+    ("suggest", "similarity", "top", 0, "at least 1"),
+    ("suggest", "similarity", "threshold", -0.1, "from 0 to 1"),
+    ("suggest", "similarity", "threshold", 50, "from 0 to 1"),
+    ("suggest", "similarity", "margin", -0.1, "at least 0"),
+]
+
+
+@pytest.mark.parametrize(("slot", "name", "parameter", "value", "said"), OUT_OF_RANGE)
+def test_a_value_out_of_range_is_refused_by_the_check_and_by_the_stage(slot, name, parameter, value, said):
+    filled = {"segment": "{use: turns}", "suggest": "{use: keywords}", "embed": "{use: hashing}"}
+    filled[slot] = f"{{use: {name}, {parameter}: {value}}}"
+    with pytest.raises(RecipeInvalid) as caught:
+        load_recipe("segment: {segment}\nembed: {embed}\nsuggest: [{suggest}]\n".format(**filled))
+    assert "has 1 fault." in caught.value.message
+    assert f"'{parameter}' of '{name}' must be {said}, not '{value}'." in caught.value.message
+    with pytest.raises(RecipeInvalid, match=re.escape(f"{parameter} is {value}; it must be {said}.")):
+        load_stage(slot, name)(*[()] * len(FIRST_ARGUMENTS[slot]), **{parameter: value})
+
+
+def test_every_number_a_recipe_may_set_has_a_range():
+    numbers = [
+        each for slot, name in EVERY for each in STAGES[slot][name].parameters.values() if each.type in (int, float)
+    ]
+    assert numbers
+    assert all(each.bounds for each in numbers)
+
+
+def test_the_list_of_stages_shows_the_ranges():
+    table = stage_table()
+    assert "`threshold` (a number, from 0 to 1): `0.5`" in table
+    assert "`min_words` (a whole number, at least 0, at most 'max_words'): `4`" in table
 
 
 def test_unknown_stages_are_refused_with_what_there_is():

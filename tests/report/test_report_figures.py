@@ -39,7 +39,7 @@ def drawn(chart):
     spec = chart.to_dict()
     every = [row for rows in spec["datasets"].values() for row in rows]
     title = spec.get("title") or spec["layer"][0]["title"]
-    return spec, title, every
+    return spec, " ".join(title) if isinstance(title, list) else title, every
 
 
 TWO = [("C01", (3, 1, 2, 1, 0, 21)), ("C02", (0, 2, 9, 0, 1, 16))]

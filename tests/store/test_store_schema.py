@@ -7,9 +7,9 @@ import sqlite3
 
 import pytest
 
-from workbench.errors import NotAllowedHere, SpanOutOfText
+from workbench.errors import NotAllowedHere, SpanOutOfText, StudyUnreadable
 from workbench.model import Coding, Mode, Run, Span, Suggestion, new_id, sha256_text
-from workbench.store import new_study, tables
+from workbench.store import new_study, open_study, tables
 
 NOT_OURS = {"alembic_version"}  # Alembic's own
 NEVER_READ = {"study": {"only_one"}}  # there to keep a second study row out
@@ -193,3 +193,15 @@ def test_a_coding_lies_inside_its_text(tiny_study, beyond):
     with pytest.raises(SpanOutOfText), tiny_study.act("coding.add", by="Mair") as act:  # noqa: PT012  # one act
         person = tiny_study.coders.person(act, "Mair")
         tiny_study.codings.add(act, source.id, Span(0, len(source.text) + beyond), code.id, person)
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE alembic_version", "DELETE FROM alembic_version"])
+def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, statement):
+    with raw(tiny_study.path) as connection:
+        connection.execute(statement)
+    before = tiny_study.path.read_bytes()
+    with pytest.raises(StudyUnreadable, match="not a whole study") as caught:
+        open_study(tiny_study.path)
+    assert "newer" not in caught.value.message
+    assert "`workbench restore`" in caught.value.hint
+    assert tiny_study.path.read_bytes() == before

@@ -82,8 +82,9 @@ def written(value: Any) -> str:
 
 def _check(segments: pd.DataFrame, by: str) -> None:
     if by not in segments.columns:
+        there = [name for name in segments.columns if name == "variety" or str(name).startswith("attr.")]
         raise NotFound(
-            f"Segments cannot be compared by '{by}'. There is: {listed(segments.columns)}.",
+            f"Segments cannot be compared by '{by}'. There is: {listed(there)}.",
             "Compare by 'variety' or by a participant's attribute, written 'attr.' and its name.",
         )
     layers = segments["segmentation_id"].nunique()

@@ -39,10 +39,11 @@ def themes(
 ) -> pd.DataFrame:
     """Return one row per code, with people, segments and evidence on the left and the right (`THEME_COLUMNS`).
 
-    `by` is a column of `segments` (variety, attr.site, ...); `left` and `right` are two of its values, or
-    lists of values that stand together. Sources without segments belong to no side. `pairs` maps a policy code's key to the keys it is contrasted with: then there
-    is one row per pair, the policy code on the left and its partners on the right. With `codebook`, a coding also
-    counts for the codes above its own, rows stand in the codebook's order and names come from it.
+    `by` is a column of `segments` (variety, attr.site, ...); `left` and `right` are two of its values, or lists of
+    values that stand together. Sources without segments belong to no side. `pairs` maps a policy code's key to the
+    keys it is contrasted with: then there is one row per pair, the policy code on the left and its partners on the
+    right. With `codebook`, a coding also counts for the codes above its own, rows stand in the codebook's order and
+    names come from it.
 
     Of each side: `k` of `m` units have at least one coding (`unit` says people, documents or both; a source of no
     case is a unit of its own), with Jeffreys interval; `segments` of `n_segments` carry the code (half of the

@@ -19,6 +19,9 @@ PAGES = Path(__file__).with_name("pages")
 _TITLES = ("Study", "Sources", "Review", "Contrast", "History")
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
+.stMain h1 { font-size: 1.75rem; }
+.stMain h2 { font-size: 1.3rem; }
+.stMain h3 { font-size: 1.1rem; }
 [data-testid="stHeader"] { background: transparent; height: 2rem; min-height: 2rem; pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1.5rem; }

@@ -84,15 +84,18 @@ def _list(call: Call, rows: list[Row]) -> None:
 
 def _chosen(call: Call, file: str) -> Path:
     from workbench.store import list_backups
+    from workbench.store.migrate import require_our_file
 
+    hint = "`workbench restore` without a file lists the backups."
     backups = list_backups(call.path)
     named = [each.path for each in backups if each.path.name == file]
     path = named[0] if named else Path(file)
     if not path.is_file():
         there = f"This study has {counted(len(backups), 'backup')}."
-        raise NotFound(f"There is no backup '{file}'. {there}", "`workbench restore` without a file lists them.")
+        raise NotFound(f"There is no backup '{file}'. {there}", hint)
     if call.path.exists() and path.samefile(call.path):
-        raise FileUnreadable(f"'{file}' is the study itself.", "`workbench restore` without a file lists the backups.")
+        raise FileUnreadable(f"'{file}' is the study itself.", hint)
+    require_our_file(path, hint=hint)
     return path
 
 

@@ -53,9 +53,12 @@ def import_(call: Call, file: Path, reason: str, merge: bool) -> None:
     """Publish a YAML or CSV file, or a shipped codebook by its name, as the next version."""
     from workbench.exchange.intake import import_codebook
 
+    before = call.study.codebook.current()
     made = import_codebook(call.study, file, by=call.coder, reason=reason, merge=merge)
-    sentence = f"Published version {made.version} of '{shown(made.name)}' with {counted(len(made), 'code')}."
-    call.answer(_rows(made), lambda _rows: say(sentence), codebook=made.name, version=made.version)
+    changed = before is None or made.version != before.version
+    what = f"version {made.version} of '{shown(made.name)}' with {counted(len(made), 'code')}"
+    sentence = f"Published {what}." if changed else f"It says the same as {what}: nothing changed."
+    call.answer(_rows(made), lambda _rows: say(sentence), codebook=made.name, version=made.version, changed=changed)
 
 
 @codebook.command("show", epilog=example("workbench codebook show --version 1"))

@@ -38,6 +38,8 @@ def contrast(call: Call, by: str, left: str, right: str, only: str | None) -> No
     Counts are of people (k of m) first, then of segments with a 95 % interval. Suggestions are never counted. With
     --json, every row carries the ids of the codings or links behind it.
     """
+    if left == right:
+        raise click.UsageError(f"--left and --right are both '{left}'; choose two values to set side by side.")
     study = call.study
     _require_values(study, by, (left, right))
     themes = None if only == "claims" else _themes(study, by, left, right)
@@ -50,7 +52,7 @@ def contrast(call: Call, by: str, left: str, right: str, only: str | None) -> No
         if claims or only == "claims":
             _print_claims(claims or [])
         if themes is not None:
-            _print_themes(themes, left, right)
+            _print_themes(themes, left, right, if_none=lambda: _why_none(study, by, left, right))
         if caption:
             say(caption)
 
@@ -85,9 +87,23 @@ def _require_values(study: OpenStudy, by: str, wanted: tuple[str, str]) -> None:
         raise NotFound(f"No {by} is '{wrong[0]}'. There is: {listed(known)}.", "Choose two of these.")
 
 
-def _print_themes(rows: list[Row], left: str, right: str) -> None:
+def _why_none(study: OpenStudy, by: str, left: str, right: str) -> str:
+    """Say why there are no themes: nothing is coded at all, or nothing on these two sides."""
+    from workbench.analysis.sides import written
+
+    codings = study.frames.codings()
+    if codings.empty:
+        return "Nothing is coded yet: `workbench suggestion list --pending`, or `workbench code add`."
+    coded = sorted({written(value) for value in codings[by].dropna()}) if by in codings else []
+    empty = [f"'{value}'" for value in (left, right) if value not in coded]
+    if not empty:
+        return f"No source that was cut into segments is '{left}' or '{right}'."
+    return f"Nothing is coded where {by} is {' or '.join(empty)}. There are codings where it is: {listed(coded)}."
+
+
+def _print_themes(rows: list[Row], left: str, right: str, *, if_none: Callable[[], str]) -> None:
     if not rows:
-        note("Nothing is coded yet: `workbench suggestion list --pending`, or `workbench code add`.")
+        note(if_none())
         return
     say(f"Themes: {left} beside {right}")
     columns: dict[str, Show] = {"code": "code_key", "name": brief("code_name", 40)}

@@ -28,6 +28,18 @@ _TURNS = table(
 _PARAGRAPHS = table({"line": "line", "place": lambda row: f"{row['start']}-{row['end']}", "words": "text"})
 
 
+def _roles(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for words in given:
+        label, _, role = (part.strip() for part in words.rpartition("="))
+        if not label or role.casefold() not in list(Role):
+            raise click.BadParameter(f"'{words}' is not LABEL=ROLE, where ROLE is one of: {listed(Role)}.")
+        if label.casefold() in {each.casefold() for each in roles}:
+            raise click.BadParameter(f"'{label}' is given twice; a label has one of the roles {listed(Role)}.")
+        roles[label] = Role(role.casefold())
+    return roles
+
+
 @click.group(epilog=example("workbench source list"))
 def source() -> None:
     """Transcripts and documents."""
@@ -42,11 +54,15 @@ def source() -> None:
 @click.option("--name", help="Name of the source (one file only); default: the file's name.")
 @click.option("--language", help="Language code; default: the study's.")
 @click.option("--encoding", help="Encoding of a text file that is not UTF-8, such as cp1252.")
+@click.option(
+    "--role", "roles", multiple=True, metavar="LABEL=ROLE", callback=_roles,
+    help="A speaker label and its role: interviewer, participant or other. For several, give it several times.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Read and report only; nothing is stored.")
 @about_a_study
 def add(
     call: Call, files: tuple[Path, ...], variety: str, name: str | None, language: str | None, encoding: str | None,
-    dry_run: bool,
+    roles: dict[str, Role], dry_run: bool,
 ) -> None:  # fmt: skip
     """Bring files in, all of them or none, and report what was found in each."""
     from workbench.exchange.intake import add_sources, read_files
@@ -54,7 +70,7 @@ def add(
     if name is not None and len(files) > 1:
         raise click.UsageError("--name names one source; it cannot name several files.")
     language = language or call.study.about.language
-    readings = read_files(files, variety=Variety(variety), name=name, language=language, encoding=encoding)
+    readings = read_files(files, variety=Variety(variety), name=name, language=language, encoding=encoding, roles=roles)
     there = {} if not dry_run else {each.sha256: each.name for each in call.study.sources.all()}
     if not dry_run:
         add_sources(call.study, readings, by=call.coder)

@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 
 from workbench.embed.encoder import CHUNK, Progress, Vectors
-from workbench.errors import RecipeInvalid
-from workbench.model import sha256_text
+from workbench.model import Within, check_ranges, sha256_text
 
 _WORD = re.compile(r"\w+")
-_LEAST = 16
+_LEAST = 16  # with fewer, everything would be like everything
+_MOST = 4096  # more would tell no more words apart, and the vectors of a large study would not fit into memory
 _PART_WEIGHT = 0.35  # parts of words let inflected forms meet, but must not drown the words
 
 
@@ -74,14 +75,11 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
         yield "pair " + " ".join(pair), 0.5
 
 
-def load(*, dimensions: int = 256) -> HashingEncoder:
+def load(*, dimensions: Annotated[int, Within(_LEAST, _MOST)] = 256) -> HashingEncoder:
     """Return the encoder for tests and for machines without a model.
 
     Raises:
-        RecipeInvalid: with fewer than 16 dimensions, where everything would be like everything.
+        RecipeInvalid: with fewer than 16 dimensions or more than 4,096.
     """
-    if dimensions < _LEAST:
-        raise RecipeInvalid(
-            f"The hashing encoder cannot work with {dimensions} dimensions.", f"Give it {_LEAST} or more; 256 is usual."
-        )
+    check_ranges(load, dimensions=dimensions)
     return HashingEncoder(dimensions)

@@ -36,7 +36,17 @@ def find_model(model: str) -> tuple[str, Path]:
     folder = Path(os.path.expanduser(model))  # noqa: PTH111 - Path's own raises for `~somebody` unknown
     if folder.is_dir():
         return folder.resolve().name, folder
+    if _looks_like_a_path(model):
+        raise ModelUnusable(
+            f"There is no folder '{model}'" + ("." if folder.is_absolute() else f" in {Path.cwd()}."),
+            f"Name the folder that a sentence-transformers model was saved to, or use {DEFAULT}, which is installed.",
+        )
     return model, _in_hub_cache(model)
+
+
+def _looks_like_a_path(model: str) -> bool:
+    # A hub's names have one slash at most, between an owner and a model, and neither begins with a dot or a tilde.
+    return model.startswith((".", "~", "/")) or model.endswith("/") or model.count("/") > 1 or "\\" in model
 
 
 def offline() -> None:

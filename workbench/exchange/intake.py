@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from workbench.errors import DuplicateSource, FileUnreadable, NotFound, Workbenc
 from workbench.exchange.case_table import attributes_of, case_rows
 from workbench.exchange.codebook_file import read_codebook
 from workbench.ingest import read, read_bytes
-from workbench.model import Codebook, Reading, Segment, Source, Variety
+from workbench.model import Codebook, CodeStatus, Reading, Role, Segment, Source, Variety
 from workbench.segment.layer import cut, layer_of
 from workbench.store import Act, OpenStudy
 
@@ -23,26 +23,32 @@ def read_files(
     name: str | None = None,
     language: str = "en",
     encoding: str | None = None,
+    roles: Mapping[str, Role] | None = None,
 ) -> list[Reading]:
-    """Read files without storing anything.
+    """Read files without storing anything. `roles` gives speakers their role by label, over the guess.
 
     Raises:
         FileUnreadable: telling of every file that could not be read; a single file's own error otherwise.
     """
 
     def reading(path: Path) -> Callable[[], Reading]:
-        return lambda: read(path, variety=variety, name=name, language=language, encoding=encoding)
+        return lambda: read(path, variety=variety, name=name, language=language, encoding=encoding, roles=roles)
 
     return _all_or_none((path.name, reading(path)) for path in paths)
 
 
 def read_uploads(
-    files: Sequence[tuple[str, bytes]], *, variety: Variety, language: str = "en", encoding: str | None = None
+    files: Sequence[tuple[str, bytes]],
+    *,
+    variety: Variety,
+    language: str = "en",
+    encoding: str | None = None,
+    roles: Mapping[str, Role] | None = None,
 ) -> list[Reading]:
     """Read files handed over as (name, bytes); otherwise as `read_files`."""
 
     def reading(name: str, data: bytes) -> Callable[[], Reading]:
-        return lambda: read_bytes(data, name, variety=variety, language=language, encoding=encoding)
+        return lambda: read_bytes(data, name, variety=variety, language=language, encoding=encoding, roles=roles)
 
     return _all_or_none((name, reading(name, data)) for name, data in files)
 
@@ -68,18 +74,23 @@ def import_codebook(
 ) -> Codebook:  # fmt: skip
     """Publish a codebook file as the study's next codebook version.
 
-    `file` is a path, the bare name of a shipped codebook, or an upload's bytes with its `name`. Codes keep their id by key. Codes the file leaves out are retired, unless `merge` adds the file to what there is.
+    `file` is a path, the bare name of a shipped codebook, or an upload's bytes with its `name`. Codes keep their id by
+    key. Codes the file leaves out are retired, unless `merge` adds the file to what there is. The reason on record is
+    `reason`, else the file's own, else where it came from. A file that would change nothing but the reason is not
+    published: the current version is returned as it is.
 
     Raises:
         FileUnreadable, CodebookInvalid: telling every fault; nothing was changed then.
     """
     before = study.codebook.current()
     codebook = read_codebook(file, ids_from=before, name=name)
+    came_from = "an upload" if isinstance(file, bytes) else Path(file).name
+    why = reason or codebook.reason or f"Imported from {came_from}"
     if before is not None:
         codebook = _merged(before, codebook) if merge else replace(codebook, id=before.id)
-    codebook = replace(
-        codebook, reason=reason or f"Imported from {file.name if isinstance(file, Path) else 'an upload'}"
-    )
+        if _says_the_same(before, codebook):
+            return before
+    codebook = replace(codebook, reason=why)
     summary = f"Published the codebook '{codebook.name}' ({len(codebook)} codes)"
     with study.act("codebook.publish", by=by, at=at, summary=summary) as act:
         coder = study.coders.person(act, by)
@@ -97,6 +108,16 @@ def _merged(before: Codebook, file: Codebook) -> Codebook:
     )
 
 
+def _says_the_same(before: Codebook, after: Codebook) -> bool:
+    """Say whether publishing `after` would change nothing; codes it leaves out may be retired already."""
+    left_out = [code for code in before if code.id not in after.by_id]
+    return (
+        all(code.status is CodeStatus.RETIRED for code in left_out)
+        and {code.id: code for code in before if code not in left_out} == after.by_id
+        and (before.name, dict(before.facets), before.sources) == (after.name, dict(after.facets), after.sources)
+    )
+
+
 def import_cases(study: OpenStudy, path: Path, *, by: str, at: datetime | None = None) -> list[str]:
     """Read a table of participants (CSV: a `case` column, an optional `sources` column, the rest attributes).
 
@@ -104,12 +125,13 @@ def import_cases(study: OpenStudy, path: Path, *, by: str, at: datetime | None =
     name) belongs to it. Returns the names of the cases.
 
     Raises:
-        FileUnreadable: when the table cannot be read, has no `case` column, a case stands twice, or a cell would be lost.
+        FileUnreadable: when the table cannot be read, has no `case` column, a case stands twice, or a cell would be
+            lost.
         NotFound: when it names a source that is not in the study.
     """
     rows = case_rows(path)
-    ids = {name.casefold(): source_id for source_id, name in study.sources.names().items()}
-    wanted = [(row, _sources_of(row, ids)) for row in rows]
+    names = study.sources.names()
+    wanted = [(row, _sources_of(row, names)) for row in rows]
     with study.act("case.import", by=by, at=at, summary=f"Imported {len(rows)} cases from {path.name}") as act:
         for (row, sources), attributes in zip(wanted, attributes_of(rows), strict=True):
             study.cases.put(act, row["case"], attributes, sources)
@@ -160,13 +182,14 @@ def _add(study: OpenStudy, act: Act, reading: Reading, segments: Sequence[Segmen
     return source
 
 
-def _sources_of(row: dict[str, str], ids: dict[str, str]) -> tuple[str, ...]:
+def _sources_of(row: dict[str, str], names: dict[str, str]) -> tuple[str, ...]:
+    ids = {name.casefold(): source_id for source_id, name in names.items()}
     named = [name.strip() for name in row.get("sources", "").split(";") if name.strip()]
     missing = [name for name in named if name.casefold() not in ids]
     if missing:
         raise NotFound(
             f"The case '{row['case']}' names sources that are not in the study: {listed(missing)}. "
-            f"There is: {listed(ids)}.",
+            f"There is: {listed(names.values())}.",
             "Add the sources first, or mend the names in the table.",
         )
     if named:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from workbench.ingest.clock import STAMP, leading_time, seconds
 from workbench.ingest.lines import Line, quoted, where
 from workbench.ingest.roles import folded, is_numbered_speaker, role_of_label
-from workbench.model import ImportWarning
+from workbench.model import ImportWarning, Role
 
 _LABEL = r"(?P<label>[^\W\d_][\w.'’&/-]{0,30}(?: [\w.'’&/-]{1,30}){0,3}?)"
 _LEAD = rf"\s*(?:{STAMP}[\s\-–]*)?(?:\*\*|__|\*)?"
@@ -180,8 +181,23 @@ def _accepted(hits: list[Hit], sure: Collection[str], *, lines: int) -> set[tupl
     }
     if not known and (len(names) < 2 or sum(times[key] for key in names) * 10 < lines):
         names = {key for key in names if len(names) == 1 and times[key] >= 3 and times[key] * 3 >= lines}
+    if not names and known and all(role_of_label(label) is Role.INTERVIEWER for label, _ in known):
+        names = _answering(hits, known, times)
     taken = known | names | _columns(times, names | known)
     return taken | {key for key, hit in first.items() if _fits_once(key, hit, taken, first)}
+
+
+def _answering(
+    hits: Sequence[Hit], asking: Collection[tuple[str, str]], times: Counter[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """The one name that comes back after an interviewer's label, where no other recurs: the shortest of talks."""
+    forms = {family for _, family in asking}
+    spoken = [(folded(hit.label), _family(hit)) for hit in hits if hit.form != "tab"]
+    names = {key for key in spoken if key not in asking and key[1] in forms & {"sure", "bold"} and times[key] >= 2}
+    if len(names) != 1:
+        return set()
+    changes = Counter(key in names for key, _ in groupby(key for key in spoken if key in names or key in asking))
+    return names if min(changes[True], changes[False]) >= 2 else set()
 
 
 def _known_enough(hit: Hit, times: int, sure: Collection[str]) -> bool:
@@ -223,8 +239,14 @@ def _doubts(doubtful: Sequence[tuple[int, Hit]], lines: Sequence[Line]) -> list[
     return [
         ImportWarning(
             f"{quoted(label + ':')} ({where(numbers)}) could be a speaker but was read as speech, because it stands "
-            f"{'once' if len(numbers) == 1 else 'too seldom'} in a file with other labels. Give it a role if it is a speaker.",
+            f"{'once' if len(numbers) == 1 else 'too seldom'} in a file with other labels. If it is a speaker, give it a "
+            f"role: `--role {_as_option(label)}`.",
             numbers[0],
         )
         for label, numbers in by_label.items()
     ]
+
+
+def _as_option(label: str) -> str:
+    told = f"{label}={Role.PARTICIPANT.value}"
+    return told if re.fullmatch(r"[\w.=-]+", told) else f'"{told}"'

@@ -5,7 +5,17 @@ from workbench.model.claim import Claim, GapType, Link, Modality, Stance, Voice
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
-from workbench.model.recipe import Recipe, StageUse
+from workbench.model.recipe import (
+    AtLeast,
+    Bound,
+    NotAbove,
+    Recipe,
+    StageUse,
+    Within,
+    check_ranges,
+    declared_settings,
+    out_of_range,
+)
 from workbench.model.source import (
     ImportReport,
     ImportWarning,
@@ -25,7 +35,9 @@ from workbench.model.suggestion import Action, Decision, Proposal, Run, Suggesti
 
 __all__ = [
     "Action",
+    "AtLeast",
     "AttributeValue",
+    "Bound",
     "Case",
     "Claim",
     "Code",
@@ -43,6 +55,7 @@ __all__ = [
     "Modality",
     "Mode",
     "NearMiss",
+    "NotAbove",
     "NotWhen",
     "Origin",
     "Passage",
@@ -64,10 +77,14 @@ __all__ = [
     "Variety",
     "Voice",
     "Why",
+    "Within",
     "canonical_json",
+    "check_ranges",
     "coding_digest",
+    "declared_settings",
     "id_of",
     "new_id",
+    "out_of_range",
     "sha256_bytes",
     "sha256_text",
 ]

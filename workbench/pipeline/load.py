@@ -11,8 +11,8 @@ from typing import Any
 from workbench.errors import RecipeInvalid, listed
 from workbench.ingest.shipped import find_file
 from workbench.ingest.yaml_text import Entry, decoded, read_yaml, shortened, small_file
-from workbench.model import Recipe, StageUse, canonical_json, sha256_text
-from workbench.pipeline.stages import SLOTS, STAGES, Parameter
+from workbench.model import Recipe, StageUse, canonical_json, out_of_range, sha256_text
+from workbench.pipeline.stages import SLOTS, STAGES, Parameter, Stage
 
 FIELDS = ("name", "description", "seed", *SLOTS)
 """What a recipe may say."""
@@ -144,7 +144,17 @@ class _Check:
                 takes = f"It takes: {listed(known, most=20)}." if known else "It takes none."
                 self.faults.append((each.line, f"'{name}' has no parameter {_quoted(key, known)} {takes}"))
         values = {key: self.value(name, parameter, given.get(key), entry.line) for key, parameter in known.items()}
+        self.ranges(name, there[name], values, entry)
         return [StageUse(name, values)]
+
+    def ranges(self, name: str, stage: Stage, values: Mapping[str, Any], entry: Entry) -> None:
+        """Look at the values that have the right type; the others have been told already."""
+        fitting = {key: values[key] for key, parameter in stage.parameters.items() if parameter.fits(values[key])}
+        given = entry.value if isinstance(entry.value, dict) else {}
+        for key, must in out_of_range(stage.function, fitting).items():
+            there = given[key].kind if key in given else f"'{fitting[key]}', its usual value"
+            line = given[key].line if key in given else entry.line
+            self.faults.append((line, f"'{key}' of '{name}' must be {must}, not {there}."))
 
     def value(self, stage: str, parameter: Parameter, entry: Entry | None, line: int) -> Any:
         if entry is None:

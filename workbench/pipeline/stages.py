@@ -1,7 +1,8 @@
 """The one table of stages: which slots a recipe has, what may fill each, and which parameters it takes.
 
 A stage is a function named by text, `module:function`, imported only when it is asked for. Its parameters are the
-function's keyword-only arguments with a plain type; there is no second list of them anywhere.
+function's keyword-only arguments with a plain type, and their ranges the bounds in its annotations
+(`Annotated[int, AtLeast(1)]`); there is no second list of them anywhere.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 from typing import Any
 
 from workbench.errors import RecipeInvalid, listed
+from workbench.model import Bound, declared_settings
 
 _PLAIN = (bool, int, float, str, types.NoneType)
 
@@ -48,11 +50,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing a recipe may set: its type, as the function declares it, and its default."""
+    """One thing a recipe may set: its type and bounds, as the function declares them, and its default."""
 
     name: str
     type: Any
     default: Any
+    bounds: tuple[Bound, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -61,11 +64,11 @@ class Parameter:
 
     @property
     def kind(self) -> str:
-        """The type in plain words."""
-        return _in_words(self.type)
+        """The type and the range in plain words."""
+        return ", ".join([_in_words(self.type), *(bound.told({}) for bound in self.bounds)])
 
     def fits(self, value: Any) -> bool:
-        """Say whether a value read from a recipe may be given to it."""
+        """Say whether a value read from a recipe has its type; `out_of_range` says the rest."""
         return _fits(value, self.type)
 
 
@@ -134,23 +137,14 @@ def load_stage(slot: str, name: str) -> Callable[..., Any]:
 def _parameters(target: str) -> Mapping[str, Parameter]:
     module, _, name = target.partition(":")
     function = getattr(importlib.import_module(module), name)
-    found = {}
-    for each in inspect.signature(function).parameters.values():
-        declared = _declared(each.annotation, function)
-        # Arguments of other types (a clock, an encoder, decisions so far) are given by the run, not by a recipe.
-        if each.kind is inspect.Parameter.KEYWORD_ONLY and _is_plain(declared):
-            found[each.name] = Parameter(each.name, declared, each.default)
-    return types.MappingProxyType(found)
-
-
-def _declared(annotation: Any, function: Callable[..., Any]) -> Any:
-    """Return the annotation as a type; names known only to a type checker stay text, which no recipe can set."""
-    if not isinstance(annotation, str):
-        return annotation
-    try:
-        return eval(annotation, function.__globals__)  # noqa: S307  # our own signatures, never text from outside
-    except (NameError, AttributeError, TypeError):
-        return annotation
+    # Arguments of other types (a clock, an encoder, decisions so far) are given by the run, not by a recipe.
+    return types.MappingProxyType(
+        {
+            name: Parameter(name, each.type, each.default, each.bounds)
+            for name, each in declared_settings(function).items()
+            if _is_plain(each.type)
+        }
+    )
 
 
 def _is_plain(declared: Any) -> bool:

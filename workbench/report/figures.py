@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ LEFT_COLOUR, RIGHT_COLOUR = "#0072B2", "#E69F00"
 SYNTHETIC = "Synthetic data: no real person or organisation."
 # Height is given per row: a page that fits charts to its width would squeeze a fixed height to nothing.
 ROW_HEIGHT, WIDTH = 28, 620
+LABEL_WIDTH = 240  # pixels; wider labels push the bars out of a laptop's window
+TITLE_LINE = 60  # characters; one long line would squeeze what stands below it
+INK = "#33424B"  # Vega's usual grey of axes and legends is too pale to read
 # Narrower than these shares of the bar, a count loses its space, and then its place, to its neighbours.
 CLOSE_LABEL, NARROWEST_LABEL = 0.06, 0.03
 
@@ -59,7 +63,7 @@ def stance_bars(table: pd.DataFrame, *, synthetic: bool = False, sort: str = "co
         x=alt.X("from:Q", **across), x2="to:Q", color=colour, tooltip=["statement:N", "stance:N", "people:Q", "of:Q"]
     )
     letters = rows.mark_text(color="black", fontSize=11).encode(x=alt.X("middle:Q", **across), text="label:N")
-    return alt.layer(bars, letters).properties(height=alt.Step(ROW_HEIGHT), width=WIDTH)
+    return _dressed(alt.layer(bars, letters))
 
 
 def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart:
@@ -81,7 +85,7 @@ def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart
         "axis": alt.Axis(labelExpr="format(abs(datum.value), '.0%')", values=[-1, -0.5, 0, 0.5, 1]),
         "scale": alt.Scale(domain=[-1.2, 1.2], nice=False),
     }
-    domain, legend = list(sides.values()), alt.Legend(orient="top", title=None, labelLimit=300)
+    domain, legend = list(sides.values()), alt.Legend(orient="top", title=None, labelLimit=300, columns=1)
     colour = alt.Color("side:N", legend=legend, scale=alt.Scale(domain=domain, range=[LEFT_COLOUR, RIGHT_COLOUR]))
     shape = alt.Shape("side:N", legend=legend, scale=alt.Scale(domain=domain, range=["square", "circle"]))
     shown = rows.transform_filter("datum.readable")
@@ -91,7 +95,7 @@ def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart
     )
     counts = rows.mark_text(fontSize=11, color="black").encode(x=alt.X("label_at:Q", **across), text="count:N")
     zero = rows.mark_rule(color="#999999").encode(x=alt.X("zero:Q", **across), y=alt.value(0), y2=alt.value("height"))
-    return alt.layer(zero, reach, dots, counts).properties(height=alt.Step(ROW_HEIGHT), width=WIDTH)
+    return _dressed(alt.layer(zero, reach, dots, counts))
 
 
 def _parts(table: pd.DataFrame, labels: list[str], names: dict[str, str]) -> pd.DataFrame:
@@ -148,7 +152,7 @@ def _side_names(row: pd.Series[Any]) -> dict[str, str]:
 def _rows(labels: list[str]) -> alt.Y:
     import altair as alt
 
-    return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=380, grid=True))
+    return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH, grid=True))
 
 
 def _nothing(what_to_do: str) -> alt.Chart:
@@ -158,8 +162,15 @@ def _nothing(what_to_do: str) -> alt.Chart:
     return words.mark_text(fontSize=13, limit=WIDTH).encode(text="words:N").properties(width=WIDTH, height=60)
 
 
-def _title(text: str, synthetic: bool) -> str:
-    return f"{text}, synthetic data" if synthetic else text
+def _title(text: str, synthetic: bool) -> list[str]:
+    return textwrap.wrap(f"{text}, synthetic data" if synthetic else text, TITLE_LINE)
+
+
+def _dressed(chart: alt.Chart) -> alt.Chart:
+    import altair as alt
+
+    chart = chart.properties(height=alt.Step(ROW_HEIGHT), width=WIDTH)
+    return chart.configure_axis(labelColor=INK, titleColor=INK).configure_legend(labelColor=INK)
 
 
 def _footed(title: str, synthetic: bool) -> list[str]:

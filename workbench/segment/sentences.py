@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from workbench.model import Source, Span, Turn
+from workbench.model import AtLeast, Source, Span, Turn, check_ranges
 from workbench.segment.sentence_split import sentence_spans
-from workbench.segment.units import answers, check_settings, language_of, says_enough
+from workbench.segment.units import answers, language_of, says_enough
 from workbench.segment.words import content_count
 
 
-def segment(source: Source, turns: Sequence[Turn], *, min_words: int = 4) -> list[Span]:
+def segment(source: Source, turns: Sequence[Turn], *, min_words: Annotated[int, AtLeast(0)] = 4) -> list[Span]:
     """Return the sentences of everybody's turns but the interviewer's, in order, in code points of `source.text`.
 
     A sentence with fewer than `min_words` words of content goes with the next one of its turn, the last with the one
@@ -19,7 +20,7 @@ def segment(source: Source, turns: Sequence[Turn], *, min_words: int = 4) -> lis
     Raises:
         RecipeInvalid: when `min_words` is negative.
     """
-    check_settings(min_words=min_words)
+    check_ranges(segment, min_words=min_words)
     found: list[Span] = []
     for turn in answers(turns):
         if says_enough(source, [turn], min_words):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
-from workbench.model import Source, Span, Turn
+from workbench.model import AtLeast, NotAbove, Source, Span, Turn, check_ranges
 from workbench.segment.sentence_split import sentence_spans, stop_words, trim
 from workbench.segment.topic_shift import Piece, cut_at_shifts, terms_of
-from workbench.segment.units import check_settings, joined, language_of, says_enough
+from workbench.segment.units import joined, language_of, says_enough
 from workbench.segment.words import content_count, spoken, word_count
 
 _SOFT = re.compile(r"[,;:\n–—…]\s*\n?$")
 
 
 def segment(
-    source: Source, turns: Sequence[Turn], *, max_words: int = 90, min_words: int = 4, backchannel_words: int = 3
+    source: Source,
+    turns: Sequence[Turn],
+    *,
+    max_words: Annotated[int, AtLeast(1)] = 90,
+    min_words: Annotated[int, AtLeast(0), NotAbove("max_words")] = 4,
+    backchannel_words: Annotated[int, AtLeast(0)] = 3,
 ) -> list[Span]:
     """Return spans in order, disjoint, in code points of `source.text`.
 
@@ -38,7 +44,7 @@ def segment(
     Raises:
         RecipeInvalid: when a setting is out of range.
     """
-    check_settings(max_words=max_words, min_words=min_words, backchannel_words=backchannel_words)
+    check_ranges(segment, max_words=max_words, min_words=min_words, backchannel_words=backchannel_words)
     units = joined(source, turns, backchannel_words)
     kept = (unit for unit in units if says_enough(source, unit, min_words))
     return [span for unit in kept for span in _cut(source, unit, max_words, min_words)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workbench.errors import RecipeInvalid
 from workbench.model import Role, Source, Turn
 from workbench.segment.words import content_count, word_count
 
@@ -53,22 +52,3 @@ def says_enough(source: Source, unit: Sequence[Turn], min_words: int) -> bool:
 def language_of(source: Source, turn: Turn) -> str:
     """Return the language of a turn: its own where it is marked, else its source's."""
     return turn.language or source.language
-
-
-def check_settings(**settings: int) -> None:
-    """Refuse settings that no text could be cut by.
-
-    Raises:
-        RecipeInvalid: naming the setting and its value.
-    """
-    least = {"max_words": 1}
-    for name, value in settings.items():
-        if value < least.get(name, 0):
-            raise RecipeInvalid(
-                f"The setting {name} is {value}; it has to be {least.get(name, 0)} or more.", "Change it in the recipe."
-            )
-    if settings.get("min_words", 0) > settings.get("max_words", settings.get("min_words", 0)):
-        raise RecipeInvalid(
-            f"The setting min_words ({settings['min_words']}) is larger than max_words ({settings['max_words']}).",
-            "Change one of them in the recipe.",
-        )

@@ -15,8 +15,8 @@ _FOLDER = Path(__file__).parent / "migrations"
 _ID_AT = slice(68, 72)  # the application id's place in SQLite's file header
 
 
-def require_our_file(path: Path) -> None:
-    """Refuse a file that is not a study, before SQLite is asked to open it.
+def require_our_file(path: Path, *, hint: str = "A study is made with `workbench new`.") -> None:
+    """Refuse a file that is not a study, before SQLite is asked to open it; `hint` says what to do instead.
 
     Raises:
         StudyUnreadable: saying what the file looks like instead.
@@ -28,11 +28,9 @@ def require_our_file(path: Path) -> None:
         raise StudyUnreadable(f"'{path}' cannot be read: {error.strerror}.", "Check the file's permissions.") from error
     if not head.startswith(b"SQLite format 3\x00"):
         looks = "is empty" if not head else "is some other kind of file"
-        raise StudyUnreadable(f"'{path.name}' is not a study: it {looks}.", "A study is made with `workbench new`.")
+        raise StudyUnreadable(f"'{path.name}' is not a study: it {looks}.", hint)
     if int.from_bytes(head[_ID_AT], "big") != APPLICATION_ID:
-        raise StudyUnreadable(
-            f"'{path.name}' is a database of some other program, not a study.", "A study is made with `workbench new`."
-        )
+        raise StudyUnreadable(f"'{path.name}' is a database of some other program, not a study.", hint)
 
 
 def create(path: Path) -> None:
@@ -47,12 +45,17 @@ def bring_up_to_date(path: Path) -> None:
     """Migrate the study if it is older than this version, after a backup; otherwise only look.
 
     Raises:
-        StudyUnreadable: when it was written by a newer version.
+        StudyUnreadable: when it was written by a newer version, or is not whole.
         StudyReadOnly: when it needs migrating but cannot be written.
     """
     found = schema_of(path)
     if found == HEAD:
         return
+    if not found:
+        raise StudyUnreadable(
+            f"'{path.name}' is not a whole study: it does not say which version of the workbench its tables are for.",
+            "Put a backup in its place: `workbench restore` without a file lists them. The study was not changed.",
+        )
     if found not in known_versions():
         raise StudyUnreadable(
             f"'{path.name}' was written by a newer version of the workbench (its schema is '{found}', "

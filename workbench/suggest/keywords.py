@@ -8,11 +8,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from workbench.model import Code, Codebook, Passage, Proposal, Why
+from workbench.model import AtLeast, Code, Codebook, Passage, Proposal, Why, check_ranges
 from workbench.suggest.inflection import forms
-from workbench.suggest.tree import ancestors, check_top, in_use, most_specific
+from workbench.suggest.tree import ancestors, in_use, most_specific
 
 _TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s'\"\-]")
 _SAME = str.maketrans("‘’ʼ“”‐‑", "'''\"\"--")
@@ -40,7 +40,7 @@ def suggest(
     codebook: Codebook,
     encode: Callable[[Sequence[str]], Any] | None = None,  # noqa: ARG001 - every suggester is called alike
     *,
-    top: int = 3,
+    top: Annotated[int, AtLeast(1)] = 3,
 ) -> list[Proposal]:
     """Return proposals in the order of the passages, the strongest first within each.
 
@@ -60,7 +60,7 @@ def suggest(
     Raises:
         RecipeInvalid: when `top` is below 1.
     """
-    check_top(top)
+    check_ranges(suggest, top=top)
     codes = {code.key: code for code in in_use(codebook)}
     cues = _cues(codes.values())
     found = [_found(_tokens(passage.text), cues) for passage in passages]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 
 from workbench.errors import RecipeInvalid
-from workbench.model import Code, Codebook, Passage, Proposal, Why
+from workbench.model import AtLeast, Code, Codebook, Passage, Proposal, Why, Within, check_ranges
 from workbench.suggest.anchors import Anchor, Refusal, anchors_of, refusals_of
 from workbench.suggest.closeness import Numbers, Places, pooled, scores, unusualness
-from workbench.suggest.tree import ancestors, check_top, in_use
+from workbench.suggest.tree import ancestors, in_use
 
 Encode = Callable[[Sequence[str]], Numbers]
 _Reason = tuple[tuple[tuple[str, float], ...], tuple[str, str, float] | None]
@@ -40,9 +41,9 @@ def suggest(
     codebook: Codebook,
     encode: Encode | None,
     *,
-    top: int = 3,
-    threshold: float = 0.5,
-    margin: float = 0.5,
+    top: Annotated[int, AtLeast(1)] = 3,
+    threshold: Annotated[float, Within(0, 1)] = 0.5,
+    margin: Annotated[float, AtLeast(0)] = 0.5,
 ) -> list[Proposal]:
     """Return proposals in the order of the passages, the strongest first within each.
 
@@ -66,7 +67,8 @@ def suggest(
     Raises:
         RecipeInvalid: without `encode`, or when a setting is out of range.
     """
-    _check(encode, top, threshold, margin)
+    check_ranges(suggest, top=top, threshold=threshold, margin=margin)
+    _require(encode)
     codes = in_use(codebook)
     if not passages or not codes or encode is None:
         return []
@@ -83,18 +85,11 @@ def suggest(
     ]
 
 
-def _check(encode: Encode | None, top: int, threshold: float, margin: float) -> None:
-    check_top(top)
+def _require(encode: Encode | None) -> None:
     if encode is None:
         raise RecipeInvalid(
             "The suggester 'similarity' needs vectors, and nothing makes them.",
             "Add an `embed:` slot to the recipe, for instance `embed: {use: sentence_transformer}`.",
-        )
-    if not 0 <= threshold <= 1 or margin < 0:
-        raise RecipeInvalid(
-            f"The setting threshold has to lie between 0 and 1 and margin must not be negative; they are {threshold} "
-            f"and {margin}.",
-            "Change them in the recipe.",
         )
 
 

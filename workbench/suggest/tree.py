@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workbench.errors import RecipeInvalid
 from workbench.model import Code, Codebook, CodeStatus
 
 
@@ -22,13 +21,3 @@ def most_specific(keys: Sequence[str], above: Mapping[str, frozenset[str]]) -> l
     """Return the keys without those that another of the keys lies below."""
     general = frozenset().union(*(above[key] for key in keys))
     return [key for key in keys if key not in general]
-
-
-def check_top(top: int) -> None:
-    """Refuse a recipe that asks for no suggestions at all.
-
-    Raises:
-        RecipeInvalid: when `top` is below 1.
-    """
-    if top < 1:
-        raise RecipeInvalid(f"The setting top is {top}; it has to be 1 or more.", "Change it in the recipe.")

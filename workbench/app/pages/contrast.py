@@ -10,7 +10,6 @@ import streamlit as st
 
 from workbench.app import shell, state, tables
 from workbench.app.components import plain_text
-from workbench.app.components.charts import fitted
 from workbench.app.components.passage import passages
 from workbench.app.components.plain_text import Part, counted, number
 from workbench.app.components.quotations import Quoted
@@ -50,7 +49,7 @@ def claims_chart(table: pd.DataFrame, *, synthetic: bool) -> None:
 
     chart = stance_bars(table, synthetic=synthetic)
     pick = alt.selection_point(name="pick", fields=["row"], on="click", empty=False)
-    chart = fitted(chart, whole=True).add_params(pick)
+    chart = chart.properties(width="container").add_params(pick)
     st.altair_chart(
         chart, key=state.CHART, on_select=pick_bar, selection_mode=["pick"], width="stretch",
         alt="Bars: for each claim, how many people report it fulfilled, strained, contradicted, mixed, unclear or are silent",
@@ -170,7 +169,7 @@ def themes_tab(study: OpenStudy, *, synthetic: bool) -> None:
         "by coordinators. Shares of segments come second, with an interval that respects how people differ."
     )
     st.altair_chart(
-        fitted(theme_contrast(table, synthetic=synthetic)), width="stretch", key="theme_chart",
+        theme_contrast(table, synthetic=synthetic).properties(width="container"), width="stretch", key="theme_chart",
         alt="For each theme, the share of people on the left and on the right side",
     )  # fmt: skip
     st.dataframe(
