@@ -119,7 +119,7 @@ def test_an_unknown_model_is_never_downloaded(model, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "model", ["/nowhere", "/nowhere/model", "../not a name", "./model", "~/no/model", "a/b/c", "C:\\m", "m/"]
+    "model", ["/nowhere", "/nowhere/model", "../not a name", "./model", "~/no/model", "a/b/c", "C:\\m", "C:/m", "m/"]
 )
 def test_a_path_that_is_no_folder_is_called_that(model, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)

@@ -133,6 +133,7 @@ def test_a_name_that_answers_an_interviewer_twice_is_a_participant(asker, blank)
     [
         "I: Where?\nP: Here.\nHousing: they wait.\nI: And?\nP: Yes.\nHousing: they wait.\n",  # somebody else answers
         "I: Where?\nHere.\nHousing: they wait.\nHousing: they wait more.\nI: And?\nYes.\n",  # no asking in between
+        "I: Where?\nHere.\nHousing: they wait.\nI: And?\nYes.\nHousing: a year.\n",  # the answers have no label
         "I: Where?\nHousing: they wait.\nHealth: as well.\nI: And?\nHousing: a year.\nHealth: two.\n",  # two such names
     ],
 )

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from workbench.errors import ModelUnusable
 from workbench.model import sha256_text
@@ -46,7 +46,10 @@ def find_model(model: str) -> tuple[str, Path]:
 
 def _looks_like_a_path(model: str) -> bool:
     # A hub's names have one slash at most, between an owner and a model, and neither begins with a dot or a tilde.
-    return model.startswith((".", "~", "/")) or model.endswith("/") or model.count("/") > 1 or "\\" in model
+    drive = PureWindowsPath(model).drive
+    return (
+        model.startswith((".", "~", "/")) or model.endswith("/") or model.count("/") > 1 or "\\" in model or bool(drive)
+    )
 
 
 def offline() -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import pairwise
 
 from workbench.ingest.clock import STAMP, leading_time, seconds
 from workbench.ingest.lines import Line, quoted, where
@@ -98,8 +98,8 @@ def find_labels(lines: Sequence[Line], *, skip: Collection[int], known: Collecti
     """
     sure = {folded(label) for label in known}
     found = {index: hit for index, line in enumerate(lines) if index not in skip and (hit := _candidate(line, sure))}
-    spoken = sum(1 for index, line in enumerate(lines) if index not in skip and line.text.strip())
-    accepted = _accepted(list(found.values()), sure, lines=spoken)
+    spoken = [found.get(index) for index, line in enumerate(lines) if index not in skip and line.text.strip()]
+    accepted = _accepted(list(found.values()), sure, spoken)
     names = _spellings(found.values())
     hits = {
         index: Hit(names[folded(hit.label)], hit.form, hit.words, hit.time)
@@ -163,7 +163,7 @@ def _family(hit: Hit) -> str:
     return "sure" if hit.form in _SURE else hit.form
 
 
-def _accepted(hits: list[Hit], sure: Collection[str], *, lines: int) -> set[tuple[str, str]]:
+def _accepted(hits: list[Hit], sure: Collection[str], lines: Sequence[Hit | None]) -> set[tuple[str, str]]:
     times = Counter((folded(hit.label), _family(hit)) for hit in hits)
     first = {(folded(hit.label), _family(hit)): hit for hit in reversed(hits)}
     known = {key for key, hit in first.items() if _known_enough(hit, times[key], sure)}
@@ -179,25 +179,22 @@ def _accepted(hits: list[Hit], sure: Collection[str], *, lines: int) -> set[tupl
         and not (key[1] == "sure" and hit.form == "tab" and times[key] < 3)
         if times[key] >= (2 if _is_coded(hit.label) else least)
     }
-    if not known and (len(names) < 2 or sum(times[key] for key in names) * 10 < lines):
-        names = {key for key in names if len(names) == 1 and times[key] >= 3 and times[key] * 3 >= lines}
+    if not known and (len(names) < 2 or sum(times[key] for key in names) * 10 < len(lines)):
+        names = {key for key in names if len(names) == 1 and times[key] >= 3 and times[key] * 3 >= len(lines)}
     if not names and known and all(role_of_label(label) is Role.INTERVIEWER for label, _ in known):
-        names = _answering(hits, known, times)
+        names = _answering(lines, known)
     taken = known | names | _columns(times, names | known)
     return taken | {key for key, hit in first.items() if _fits_once(key, hit, taken, first)}
 
 
-def _answering(
-    hits: Sequence[Hit], asking: Collection[tuple[str, str]], times: Counter[tuple[str, str]]
-) -> set[tuple[str, str]]:
-    """The one name that comes back after an interviewer's label, where no other recurs: the shortest of talks."""
-    forms = {family for _, family in asking}
-    spoken = [(folded(hit.label), _family(hit)) for hit in hits if hit.form != "tab"]
-    names = {key for key in spoken if key not in asking and key[1] in forms & {"sure", "bold"} and times[key] >= 2}
-    if len(names) != 1:
-        return set()
-    changes = Counter(key in names for key, _ in groupby(key for key in spoken if key in names or key in asking))
-    return names if min(changes[True], changes[False]) >= 2 else set()
+def _answering(lines: Sequence[Hit | None], asking: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The one name that follows an interviewer's line twice or more, where no other name recurs: a short talk."""
+    keys = [(folded(hit.label), _family(hit)) if hit and hit.form != "tab" else None for hit in lines]
+    forms = {family for _, family in asking} & {"sure", "bold"}
+    times = Counter(key for key in keys if key and key not in asking and key[1] in forms)
+    names = {key for key, count in times.items() if count >= 2}
+    answers = sum(1 for before, key in pairwise(keys) if before in asking and key in names)
+    return names if len(names) == 1 and answers >= 2 else set()
 
 
 def _known_enough(hit: Hit, times: int, sure: Collection[str]) -> bool:
@@ -239,8 +236,8 @@ def _doubts(doubtful: Sequence[tuple[int, Hit]], lines: Sequence[Line]) -> list[
     return [
         ImportWarning(
             f"{quoted(label + ':')} ({where(numbers)}) could be a speaker but was read as speech, because it stands "
-            f"{'once' if len(numbers) == 1 else 'too seldom'} in a file with other labels. If it is a speaker, give it a "
-            f"role: `--role {_as_option(label)}`.",
+            f"{'once' if len(numbers) == 1 else 'too seldom'} in a file with other labels. If it is a speaker, give "
+            f"it a role: `--role {_as_option(label)}`.",
             numbers[0],
         )
         for label, numbers in by_label.items()
