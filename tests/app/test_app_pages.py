@@ -95,6 +95,13 @@ def test_a_codebook_can_be_brought_in(app, small, tmp_path):
     button(at, "Publish it").click().run()
     assert not at.exception
     assert len(study.codebook.current()) > 5
+    assert at.toast[0].value == "The codebook was published."
+
+    at = app(study, "study")
+    next(s for s in at.selectbox if s.label == "A shipped codebook").set_value("relational_coordination").run()
+    button(at, "Publish it").click().run()
+    assert at.toast[0].value == "Nothing changed: the study already has this codebook."
+    assert study.codebook.current().version == 1
 
 
 @pytest.mark.parametrize(

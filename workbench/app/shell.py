@@ -32,6 +32,7 @@ _BANNER = (
 _DONE = {
     "sources": "The sources were added.",
     "codebook": "The codebook was published.",
+    "same codebook": "Nothing changed: the study already has this codebook.",
     "people": "The participants were brought in.",
     "undo": "The last act was taken back.",
     "redo": "The act was done again.",

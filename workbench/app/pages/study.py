@@ -94,8 +94,9 @@ def codebook_section(study: OpenStudy, codebook: Codebook | None) -> None:
             with shell.told():
                 file = upload.getvalue() if upload else str(shipped)
                 name = upload.name if upload else f"{shipped}.yaml"
-                import_codebook(study, file, by=state.coder(), name=name, merge=merge)
-                finished("codebook")
+                published = import_codebook(study, file, by=state.coder(), name=name, merge=merge)
+                same = codebook is not None and published.version == codebook.version
+                finished("same codebook" if same else "codebook")
 
 
 def people_section(study: OpenStudy) -> None:
