@@ -253,7 +253,10 @@ def nothing(study: OpenStudy) -> None:
     has: Sequence[tuple[bool, str]] = (
         (bool(study.sources.names()), "interviews and policies (page Sources)"),
         (bool(study.cases.all()), "a table of participants (page Study)"),
-        (bool(study.claims.all()), "claims taken from the policies, and passages linked to them"),
+        (
+            bool(study.claims.all()),
+            "claims taken from the policies, and passages linked to them (so far from Python only: see the README)",
+        ),
     )
     missing = [Part("item", ("• " + what,)) for there, what in has if not there]
     st.info("There is nothing to contrast yet. This view counts people by how they stand to each claim of policy.")
