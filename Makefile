@@ -12,7 +12,7 @@ TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\)$$/\1/p' constraints.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types arrows docs format bench quality constraints chromium clean
+.PHONY: help demo test check lint types arrows docs format bench quality sheet constraints chromium clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 3
@@ -49,6 +49,9 @@ bench: $(VENV)/.dev
 
 quality: $(VENV)/.dev
 	@$(BIN)/python benchmarks/quality.py
+
+sheet: $(VENV)/.dev
+	@$(BIN)/python benchmarks/study_sheet.py
 
 constraints: $(VENV)/.dev
 	@{ echo "# Every version this release was tested with. Regenerate: make constraints"; \

@@ -14,7 +14,7 @@ from pathlib import Path
 from workbench.embed.cache import Cached
 from workbench.embed.sentence_transformer import load
 from workbench.exchange.codebook_file import read_codebook
-from workbench.exchange.demo import DESIGN, make_demo
+from workbench.exchange.demonstration.make import DESIGN, make_demo
 from workbench.ingest.shipped import shipped_file, shipped_names
 from workbench.model import Code, Codebook, Coding, Passage, Proposal, Span, Suggestion
 from workbench.pipeline.load import load_recipe

@@ -44,8 +44,10 @@ codes:
 def make_study(path, *, talk=TALK, policy=POLICY, book=BOOK, synthetic=False, speaker="P1"):
     """Return a study with two interviews, a policy, a codebook, two people, a claim with links, and suggestions."""
     study = new_study(path, name="A small study", by="Mair", synthetic=synthetic)
-    add_sources(study, read_uploads(list(talk.items()), variety=Variety.DISCLOSED), by="Mair")
-    add_sources(study, read_uploads(list(policy.items()), variety=Variety.IMAGINED), by="Mair")
+    label = b"SYNTHETIC DATA FOR A TEST\n\n" if synthetic else b""
+    for files, variety in ((talk, Variety.DISCLOSED), (policy, Variety.IMAGINED)):
+        labelled = [(name, label + words) for name, words in files.items()]
+        add_sources(study, read_uploads(labelled, variety=variety), by="Mair")
     import_codebook(study, book, by="Mair")
     people = path.parent / "people.csv"
     names = [name for name in study.sources.names().values() if not name.startswith("policy")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.exchange.demo import make_demo
+from workbench.exchange.demonstration.make import make_demo
 
 from ..app.conftest import suggest  # noqa: TID252  # two folders of tests share one small study
 from .conftest import ready

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from workbench import new_study
-from workbench.errors import CodebookInvalid, DuplicateSource, FileUnreadable, NotFound, WorkbenchError
+from workbench.errors import CodebookInvalid, DuplicateSource, FileUnreadable, NotAllowedHere, NotFound, WorkbenchError
 from workbench.exchange.intake import add_sources, import_cases, import_codebook, read_files, read_uploads
 from workbench.model import CodeStatus, Role, Variety
+from workbench.review import redo, undo
 from workbench.segment import sentences
 from workbench.segment.layer import cut, layer_of
 
@@ -244,3 +245,37 @@ def test_the_same_codebook_again_is_no_new_version(study, merge):
     for changed in (text.replace(b"[fine]", b"[ill]"), text.replace(b"name: B", b"name: C"), book("{key: A, name: A}")):
         before = study.codebook.current().version
         assert import_codebook(study, changed, by="Mair").version == before + 1
+
+
+INVENTED = b"SYNTHETIC, for teaching\n\n" + TALK
+SUBTITLES = b"WEBVTT\n\nNOTE SYNTHETIC DATA\n\n1\n00:00:01.000 --> 00:00:04.000\nP1: It rained on the way to housing.\n"
+
+
+@pytest.mark.parametrize("file", [("P1.txt", INVENTED), ("P1.vtt", SUBTITLES)])
+def test_invented_and_real_sources_do_not_get_into_one_study(study, tmp_path, file):
+    with pytest.raises(NotAllowedHere, match=r"'?P1'? do.* say SYNTHETIC"):
+        add(study, ("P2.txt", OTHER), file)
+    assert study.sources.names() == {}
+    invented = new_study(tmp_path / "i.workbench", by="Mair", synthetic=True)
+    add(invented, file)
+    with pytest.raises(NotAllowedHere, match="P2 does not say to be invented"):
+        add(invented, ("P2.txt", OTHER))
+    assert list(invented.sources.names().values()) == ["P1"]
+
+
+def test_mixing_them_on_purpose_is_on_record_until_it_is_undone(study):
+    add(study, ("P2.txt", OTHER))
+    assert not study.history.happened("source.mix")
+    readings = read_uploads([("P1.txt", INVENTED)], variety=Variety.DISCLOSED)
+    add_sources(study, readings, by="Mair", mix=True)
+    assert study.history.all()[0].summary == "Added 'P1', forced: invented and real sources in one study (P1)"
+    assert study.history.happened("source.mix")
+    undo(study, by="Mair")
+    assert not study.history.happened("source.mix")
+    redo(study, by="Mair")
+    assert study.history.happened("source.mix")
+
+
+def test_a_study_that_asked_for_no_mixing_has_none_on_record(study):
+    add_sources(study, read_uploads([("P1.txt", TALK)], variety=Variety.DISCLOSED), by="Mair", mix=True)
+    assert study.history.all()[0].act == "source.add"

@@ -61,7 +61,9 @@ def test_turns_cover_the_words_and_the_labels_stay_in_the_text():
 
 def test_the_header_is_metadata_and_never_speech():
     reading = take(INTERVIEW)
-    assert reading.report.metadata == {"Date": "3 May", "Interviewer": "JB", "Participant": "P07", "Version": "2"}
+    assert reading.report.metadata == {
+        "Date": "3 May", "Interviewer": "JB", "Participant": "P07", "Version": "2", "synthetic": "yes",
+    }  # fmt: skip
     assert len(said(reading, "notice")) == 2
 
 

@@ -29,6 +29,10 @@ _STYLE = """<style>
 _BANNER = (
     ":orange-badge[Synthetic demonstration data] No real person, organisation or policy. It is evidence of nothing."
 )
+_MIXED = (
+    ":orange-badge[Invented and real data] Both are in this study, which was asked for (see History). "
+    "Counts over all sources are evidence of nothing."
+)
 _DONE = {
     "sources": "The sources were added.",
     "codebook": "The codebook was published.",
@@ -64,7 +68,9 @@ def frame() -> None:
             if study().read_only:
                 st.caption("This study can be read here, and not changed.")
         st.text_input("Your name", value=state.usual_coder(), key=state.CODER, max_chars=80, help=_NAME_HELP)
-    if about is not None and about.synthetic:
+    if about is not None and study().history.happened("source.mix"):
+        st.markdown(_MIXED)
+    elif about is not None and about.synthetic:
         st.markdown(_BANNER)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 SYNTHETIC = "SYNTHETIC DEMONSTRATION DATA"
+MIXED = "INVENTED AND REAL DATA IN ONE STUDY"
 
 
 @dataclass
@@ -48,7 +49,9 @@ class Call:
     def answer_named(self, told: Mapping[str, Any], print_rows: Callable[[list[Row]], None]) -> None:
         """Print an answer whose lists have names of their own (`told`), otherwise as `answer`."""
         about = self.study.about
-        if about.synthetic:
+        if self.study.history.happened("source.mix"):
+            click.echo(MIXED, err=True)
+        elif about.synthetic:
             click.echo(SYNTHETIC, err=True)
         for warning in self.study.warnings:
             click.echo(f"Warning: {warning}", err=True)

@@ -58,11 +58,12 @@ def source() -> None:
     "--role", "roles", multiple=True, metavar="LABEL=ROLE", callback=_roles,
     help="A speaker label and its role: interviewer, participant or other. For several, give it several times.",
 )  # fmt: skip
+@click.option("--mix", is_flag=True, help="Take invented and real sources into one study; the history says so.")
 @click.option("--dry-run", is_flag=True, help="Read and report only; nothing is stored.")
 @about_a_study
 def add(
     call: Call, files: tuple[Path, ...], variety: str, name: str | None, language: str | None, encoding: str | None,
-    roles: dict[str, Role], dry_run: bool,
+    roles: dict[str, Role], mix: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Bring files in, all of them or none, and report what was found in each."""
     from workbench.exchange.intake import add_sources, read_files
@@ -73,7 +74,7 @@ def add(
     readings = read_files(files, variety=Variety(variety), name=name, language=language, encoding=encoding, roles=roles)
     there = {} if not dry_run else {each.sha256: each.name for each in call.study.sources.all()}
     if not dry_run:
-        add_sources(call.study, readings, by=call.coder)
+        add_sources(call.study, readings, by=call.coder, mix=mix)
     rows = [_report_row(reading, there.get(reading.source.sha256)) for reading in readings]
     call.answer(rows, lambda _rows: _print_reports(rows, dry_run=dry_run))
 

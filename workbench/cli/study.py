@@ -40,7 +40,7 @@ def new(path: Path, name: str | None, mode: str, synthetic: bool, language: str,
 def demo(folder: Path, uncoded: bool, coder: str, as_json: bool) -> None:
     """Make the demonstration study (invented data) in a folder, by default ./demo."""
     from workbench.errors import StudyReadOnly
-    from workbench.exchange.demo import make_demo
+    from workbench.exchange.demonstration.make import make_demo
 
     try:
         path = make_demo(folder, by=coder, coded=not uncoded)

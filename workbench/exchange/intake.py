@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from workbench.errors import DuplicateSource, FileUnreadable, NotFound, WorkbenchError, listed
+from workbench.errors import DuplicateSource, FileUnreadable, NotAllowedHere, NotFound, WorkbenchError, listed
 from workbench.exchange.case_table import attributes_of, case_rows
 from workbench.exchange.codebook_file import read_codebook
 from workbench.ingest import read, read_bytes
-from workbench.model import Codebook, CodeStatus, Reading, Role, Segment, Source, Variety
+from workbench.model import Codebook, CodeStatus, Reading, Role, Segment, Segmentation, Source, Variety
 from workbench.segment.layer import cut, layer_of
 from workbench.store import Act, OpenStudy
+
+Layers = Callable[[Reading], Sequence[tuple[Segmentation, list[Segment]]]]
 
 
 def read_files(
@@ -53,19 +55,66 @@ def read_uploads(
     return _all_or_none((name, reading(name, data)) for name, data in files)
 
 
-def add_sources(study: OpenStudy, readings: Sequence[Reading], *, by: str, at: datetime | None = None) -> list[Source]:
-    """Store what was read, cut into the default segments, as one act: all of the files or none.
+def add_sources(
+    study: OpenStudy, readings: Sequence[Reading], *, by: str, mix: bool = False, layers: Layers | None = None,
+    at: datetime | None = None,
+) -> list[Source]:  # fmt: skip
+    """Store what was read, cut into segments, as one act: all of the files or none.
+
+    Args:
+        study: the study.
+        readings: what `read_files` or `read_uploads` gave.
+        by: who adds them.
+        mix: take invented sources into a study of real ones or the other way round; it is put on record as such.
+        layers: gives a reading's layers of segments, the one that shares are counted in first; default: by turns.
+        at: when, in UTC; default now.
 
     Raises:
         DuplicateSource: when one is already in the study, or two of them are the same.
+        NotAllowedHere: when invented and real sources would be mixed without `mix`.
     """
     _refuse_twins(readings)
+    strangers = [reading.source.name for reading in readings if is_synthetic(reading) is not study.about.synthetic]
+    if strangers and not mix:
+        raise _mixed(strangers, into_synthetic=study.about.synthetic)
     names = ", ".join(f"'{r.source.name}'" for r in readings[:3]) + (
         f" and {len(readings) - 3} more" if len(readings) > 3 else ""
     )
-    cut_already = [(reading, _segments(reading)) for reading in readings]
-    with study.act("source.add", by=by, at=at, summary=f"Added {names}") as act:
-        return [_add(study, act, reading, segments) for reading, segments in cut_already]
+    cut_already = [(reading, (layers or _turns)(reading)) for reading in readings]
+    forced = f", forced: invented and real sources in one study ({listed(strangers)})" if strangers else ""
+    with study.act("source.mix" if strangers else "source.add", by=by, at=at, summary=f"Added {names}{forced}") as act:
+        return [_add(study, act, reading, made) for reading, made in cut_already]
+
+
+def is_synthetic(reading: Reading) -> bool:
+    """Say whether a file calls itself synthetic: in its first words, or in a note at the top of a subtitle file."""
+    return reading.report.metadata.get("synthetic") == "yes"
+
+
+def _mixed(names: list[str], *, into_synthetic: bool) -> NotAllowedHere:
+    these = f"{listed(names)} {'does' if len(names) == 1 else 'do'}"
+    if into_synthetic:
+        return NotAllowedHere(
+            f"This study holds invented data, and {these} not say to be invented. Nothing was added.",
+            "Put real sources into a study of their own. An invented file says SYNTHETIC in its first line. To mix them "
+            "all the same: `--mix` (it is kept in the history).",
+        )
+    return NotAllowedHere(
+        f"This study is not marked as invented, and {these} say SYNTHETIC at the top. Nothing was added.",
+        "Make a study for invented data: `workbench new NAME --synthetic`. To mix them all the same: `--mix` (it is kept "
+        "in the history).",
+    )
+
+
+def turn_layer(reading: Reading) -> tuple[Segmentation, list[Segment]]:
+    """Return a reading cut by turns, the default layer of segments."""
+    from workbench.segment.turns import segment  # spaCy loads only when something is cut
+
+    return layer_of(segment), cut(reading.source, reading.turns, segment)
+
+
+def _turns(reading: Reading) -> list[tuple[Segmentation, list[Segment]]]:
+    return [turn_layer(reading)]
 
 
 def import_codebook(
@@ -168,17 +217,10 @@ def _refuse_twins(readings: Sequence[Reading]) -> None:
         seen[source.sha256] = source.origin.file
 
 
-def _segments(reading: Reading) -> list[Segment]:
-    from workbench.segment.turns import segment  # spaCy loads only when something is cut
-
-    return cut(reading.source, reading.turns, segment)
-
-
-def _add(study: OpenStudy, act: Act, reading: Reading, segments: Sequence[Segment]) -> Source:
-    from workbench.segment.turns import segment
-
+def _add(study: OpenStudy, act: Act, reading: Reading, layers: Sequence[tuple[Segmentation, list[Segment]]]) -> Source:
     source = study.sources.add(act, reading)
-    study.segments.add(act, layer_of(segment), segments)
+    for layer, segments in layers:
+        study.segments.add(act, layer, segments)
     return source
 
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 from workbench.errors import FileUnreadable
 from workbench.ingest.clean import cleaned
 from workbench.ingest.cues import join_cues
+from workbench.ingest.header import says_synthetic
 from workbench.ingest.lines import Draft, Line, Shape
 from workbench.ingest.roles import guess_roles
 from workbench.ingest.tables import spread
@@ -123,6 +124,12 @@ def _report(
         words=sum(len(turn.span.of(source.text).split()) for turn in turns),
         speakers=dict(roles),
         minutes=None if last is None else last / 60,
-        metadata=found.metadata,
+        metadata=found.metadata | _declared(draft),
         warnings=draft.warnings,
     )
+
+
+def _declared(draft: Draft) -> dict[str, str]:
+    """What a file declares itself to be, in its first line or a subtitle file's first note."""
+    first = next((line.text for line in draft.lines if line.text.strip()), "")
+    return {"synthetic": "yes"} if says_synthetic(draft.note or first) else {}

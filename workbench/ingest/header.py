@@ -114,6 +114,7 @@ _NOTICE = re.compile(
     r"(the )?end of (the )?(interview|transcript|recording|session|file|tape)\b.{0,30}|"
     r"(transcript|transcription|recording) (ends|begins|starts|stops)\b.{0,30})"
 )
+_SYNTHETIC = re.compile(r"[\W_]*SYNTHETIC\b")
 _SERVICE = re.compile(r"(?i)\W*.{0,60}\b(started|stopped) (the )?transcription\W*")
 
 
@@ -157,6 +158,11 @@ def is_notice(text: str) -> bool:
     words = text.split()
     shouted = len(words) >= 4 and len(text.strip()) >= 20 and text.isupper()
     return shouted or (len(words) <= 40 and _NOTICE.fullmatch(text.strip()) is not None)
+
+
+def says_synthetic(top: str) -> bool:
+    """Say whether the first words of a file declare invented data: the first word is SYNTHETIC, in capitals."""
+    return _SYNTHETIC.match(top) is not None
 
 
 def is_service_line(text: str) -> bool:

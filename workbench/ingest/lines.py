@@ -39,12 +39,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file as its reader took it in: lines in order, and what the reader noticed."""
+    """A file as its reader took it in: lines in order, and what the reader noticed.
+
+    `note` is the first note of a subtitle file, which is no cue and stands in no line.
+    """
 
     lines: tuple[Line, ...]
     shape: Shape
     encoding: str | None = None
     warnings: tuple[ImportWarning, ...] = ()
+    note: str = ""
 
 
 def where(numbers: Iterable[int | None], *, most: int = 8) -> str:

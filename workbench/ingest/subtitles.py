@@ -50,7 +50,8 @@ def read_subtitles(data: bytes, file_name: str, encoding: str | None) -> Draft:
             f"{file_name} holds no subtitle cues (a line such as 00:00:01.000 --> 00:00:04.000, then words).",
             "If it is an ordinary transcript, rename it so that it ends in .txt.",
         )
-    return Draft(tuple(seen.cues), Shape.CUES, used, tuple(_warnings(seen)))
+    note = next((line.removeprefix("NOTE").strip() for line in lines if line.startswith("NOTE")), "")
+    return Draft(tuple(seen.cues), Shape.CUES, used, tuple(_warnings(seen)), note)
 
 
 def _block(lines: Sequence[str], index: int, seen: _Seen) -> int:

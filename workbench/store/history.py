@@ -40,6 +40,15 @@ class History(Family):
         """Return the newest revision's sequence: it changes with every act, so caches can key on it."""
         return int(self.rows(sa.select(sa.func.max(tables.revision.c.sequence)))[0][0] or 0)
 
+    def happened(self, act: str) -> bool:
+        """Say whether an act of this name was done and not taken back."""
+        column = tables.revision.c
+        done = {row.sequence for row in self.rows(sa.select(column.sequence).where(column.act == act))}
+        if not done:
+            return False
+        with self.reading() as connection:
+            return bool(done - set(undo.stacks(connection).undone))
+
     def can(self) -> tuple[str | None, str | None]:
         """Return what undo and redo would act on: the summaries of those acts, or None."""
         with self.reading() as connection:

@@ -13,7 +13,7 @@ from workbench.app.components.passage import Block, Mark, passages, shown_paragr
 from workbench.app.components.plain_text import counted
 from workbench.app.components.wording import ROLES, VARIETIES, role_words, variety_words
 from workbench.app.kept import kept
-from workbench.exchange.intake import add_sources, read_uploads
+from workbench.exchange.intake import add_sources, is_synthetic, read_uploads
 from workbench.ingest.readers import READERS
 from workbench.model import Reading, Role, Source, Turn, Variety
 from workbench.store import OpenStudy
@@ -46,8 +46,12 @@ def add_tab(study: OpenStudy) -> None:
         files = tuple((upload.name, upload.getvalue()) for upload in uploads)
         readings = read(files, variety, language.strip() or "en", encoding.strip() or None)
         import_report(readings, {source.sha256: source.name for source in study.sources.all()})
+        mix = any(is_synthetic(reading) is not study.about.synthetic for reading in readings) and st.checkbox(
+            "Take invented and real sources into one study", key="mix",
+            help="Kept in the history. Invented files are those that say SYNTHETIC at the top.",
+        )  # fmt: skip
         if st.button("Add to the study", key="add_sources", type="primary"):
-            add_sources(study, readings, by=state.coder())
+            add_sources(study, readings, by=state.coder(), mix=mix)
             state.next_upload()
             state.keep_done("sources")
             st.rerun()

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from workbench.app import shell, state
-from workbench.exchange.demo import make_demo
+from workbench.exchange.demonstration.make import make_demo
 from workbench.model import Mode
 from workbench.store import SUFFIX, new_study, open_study
 
@@ -24,10 +24,10 @@ def make_it(path: Path, name: str, mode: Mode, language: str) -> None:
     state.open_path(made.path)
 
 
-def demonstrate(folder: Path) -> None:
+def demonstrate(folder: Path, *, coded: bool) -> None:
     """Make the demonstration study, or open the one that is there."""
     there = sorted(folder.glob(f"[!.]*{SUFFIX}")) if folder.is_dir() else []
-    state.open_path(there[0] if there else make_demo(folder, by=state.coder()))
+    state.open_path(there[0] if there else make_demo(folder, by=state.coder(), coded=coded))
 
 
 st.title("Interview workbench")
@@ -70,11 +70,12 @@ with new, st.form("new_study"):
 
 with demo:
     st.markdown(
-        "Interviews, policies, codebook and coding, all invented, to see what the workbench does before your own data "
-        "come in. It is made in the folder `demo`, beside where the app was started; "
-        "the command `workbench demo` does the same."
+        "28 interviews, policies, codebook and coding, all invented, to see what the workbench does before your own "
+        "data come in. It is made in the folder `demo` (`demo-uncoded` without the coding), beside where the app was "
+        "started; the command `workbench demo` does the same."
     )
+    uncoded = st.checkbox("Without the coding, to code it yourself", key="demo_uncoded")
     if st.button("Open the demonstration", key="open_demo"):
         with shell.told(), st.spinner("Making the demonstration study…"):
-            demonstrate(Path("demo"))
+            demonstrate(Path("demo-uncoded" if uncoded else "demo"), coded=not uncoded)
             st.rerun()

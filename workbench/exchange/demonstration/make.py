@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.errors import StudyUnreadable
-from workbench.exchange.demonstration import load_study, locate, locate_utterances, policy_text, render
-from workbench.exchange.demonstration_design import DemonstrationStudy, DesignedLink, Interview
-from workbench.exchange.intake import add_sources, import_codebook, read_files
+from workbench.exchange.demonstration.design import DemonstrationStudy, DesignedLink, Interview, Utterance
+from workbench.exchange.demonstration.files import policy_text, site_text, transcripts
+from workbench.exchange.demonstration.laid_over import designed, second_coder_table
+from workbench.exchange.demonstration.load import load_study
+from workbench.exchange.demonstration.places import Words
+from workbench.exchange.intake import add_sources, import_codebook, read_files, turn_layer
 from workbench.ingest.shipped import shipped, shipped_file
-from workbench.model import Claim, Code, Coder, Link, Source, Span, Variety, new_id
+from workbench.model import (
+    Claim,
+    Code,
+    Coder,
+    Link,
+    Reading,
+    Segment,
+    Segmentation,
+    Source,
+    Span,
+    Variety,
+    new_id,
+)
 from workbench.store import SUFFIX, Act, OpenStudy, new_study
 
 NAME = "syn-coord-28"
 DESIGN = "design"  # the coder of the designers' intended coding
+UNITS = Segmentation("meaning units", {"marked by": DESIGN})  # what shares are counted in, coded or not
+SECOND_CODER = "SYN_second_coder_simulated.csv"
+SCORES = "SYN_acic_style_scores.csv"
+
+
+def design_of_the_demonstration() -> DemonstrationStudy:
+    """Return the design of the demonstration study as shipped."""
+    return load_study(shipped("studies") / NAME)
 
 
 def make_demo(folder: Path, *, by: str, coded: bool = True, at: datetime | None = None) -> Path:
     """Make the demonstration study in `folder` and return its path. It appears whole or not at all.
 
-    The transcripts and policies are written to `folder/sources` and taken in by the ordinary readers. With `coded`,
-    the designers' intended coding comes along as the coder named `design`; without, only sources, codebook,
-    participants and claims do.
+    Transcripts, policies and site documents are written to `folder/sources` and taken in by the ordinary readers; a
+    table of scores per site and a policy of a later year are put beside the study, not into it. With `coded`, the
+    designers' intended coding comes along as the coder named `design`; without, only sources, codebook, participants
+    and claims do.
 
     Raises:
         StudyUnreadable: when there is already a demonstration study in the folder.
     """
-    design = load_study(shipped("studies") / NAME)
+    design = design_of_the_demonstration()
     path = folder / f"{design.key}{SUFFIX}"
     if path.exists():
         raise StudyUnreadable(
@@ -39,22 +64,40 @@ def make_demo(folder: Path, *, by: str, coded: bool = True, at: datetime | None 
     half = folder / f".{design.key}.{new_id()}{SUFFIX}"
     try:
         study = new_study(half, name=design.name, synthetic=True, by=by, at=at)
-        _fill(study, design, _files(design, folder / "sources"), by=by, coded=coded, at=at or datetime.now(UTC))
+        sources = _fill(
+            study, design, _files(design, folder / "sources"), by=by, coded=coded, at=at or datetime.now(UTC)
+        )
+        (folder / SECOND_CODER).write_text(second_coder_table(design, sources), "utf-8")
         half.rename(path)
     finally:
         half.unlink(missing_ok=True)
     return path
 
 
+def contents(design: DemonstrationStudy) -> Iterator[tuple[Variety, str, bytes]]:
+    """Yield every file of the study: which kind of account it gives, its name, its bytes."""
+    for policy in design.in_force:
+        yield policy.variety, policy.file_name, policy_text(policy)
+    for interview in design.interviews:
+        for name, data in transcripts(interview).items():
+            yield Variety.DISCLOSED, name, data
+    for document in design.site_documents:
+        yield document.variety, document.file_name, site_text(document)
+
+
 def _files(design: DemonstrationStudy, folder: Path) -> dict[Variety, list[Path]]:
-    """Write every transcript and policy as a file, and return them by variety."""
+    """Write every file, and return those to be taken in by variety.
+
+    Scores per site are numbers and no text; a policy that came after the interviews is for its reader to bring in.
+    """
     made: dict[Variety, list[Path]] = {}
-    contents = [(document.variety, document.file_name, policy_text(document)) for document in design.documents]
-    contents += [(Variety.DISCLOSED, interview.file_name, render(interview)) for interview in design.interviews]
-    for variety, name, data in contents:
+    for variety, name, data in contents(design):
         path = folder / name
         path.write_bytes(data)
         made.setdefault(variety, []).append(path)
+    shutil.copyfile(shipped("studies") / NAME / SCORES, folder.parent / SCORES)
+    for policy in design.later:
+        (folder.parent / policy.file_name).write_bytes(policy_text(policy))
     return made
 
 
@@ -66,23 +109,50 @@ def _fill(
     by: str,
     coded: bool,
     at: datetime,
-) -> None:
-    sources: dict[str, Source] = {}
-    for variety, paths in files.items():
-        added = add_sources(study, read_files(paths, variety=variety), by=by, at=at)
-        sources.update({source.origin.file: source for source in added})
-    codebook = import_codebook(study, shipped_file("codebooks", "imagined_done"), by=by, at=at)
+) -> dict[str, Source]:
+    sources = _take_in(study, design, files, by=by, at=at)
+    codes = import_codebook(study, shipped_file("codebooks", "imagined_done"), by=by, at=at).by_key
     with study.act("case.import", by=by, at=at, summary=f"Added {len(design.interviews)} participants") as act:
         for interview in design.interviews:
-            study.cases.put(act, *_case(interview), (sources[interview.file_name].id,))
+            study.cases.put(act, *_case(interview), tuple(sources[name].id for name in interview.file_names))
     with study.act("claim.add", by=by, at=at, summary=f"Added {len(design.claims)} claims of policy") as act:
-        claims = _claims(study, act, design, sources, codebook.by_key)
+        claims = _claims(study, act, design, sources, codes)
     if coded:
         with study.act("demo.design", by=DESIGN, at=at, summary="Added the designers' intended coding") as act:
-            coder = study.coders.person(act, DESIGN)
-            _code_policies(study, act, claims, coder)
-            for interview in design.interviews:
-                _code_interview(study, act, interview, sources[interview.file_name], codebook.by_key, claims, coder)
+            _code(study, act, designed(design, sources), codes, claims)
+    return sources
+
+
+def _take_in(
+    study: OpenStudy, design: DemonstrationStudy, files: Mapping[Variety, list[Path]], *, by: str, at: datetime
+) -> dict[str, Source]:
+    """Take the files in by the ordinary readers, cut into the design's units and into turns; by file name."""
+
+    def layers(reading: Reading) -> list[tuple[Segmentation, list[Segment]]]:
+        found = designed(design, {reading.source.origin.file: reading.source})
+        units = [Segment(UNITS.id, source_id, ordinal, span) for ordinal, (source_id, span, _) in enumerate(found)]
+        return [(UNITS, units), turn_layer(reading)]
+
+    sources: dict[str, Source] = {}
+    for variety, paths in files.items():
+        added = add_sources(study, read_files(paths, variety=variety), by=by, layers=layers, at=at)
+        sources.update({source.origin.file: source for source in added})
+    return sources
+
+
+def _code(
+    study: OpenStudy,
+    act: Act,
+    meant: Iterable[tuple[str, Span, Utterance]],
+    codes: Mapping[str, Code],
+    claims: Mapping[str, Claim],
+) -> None:
+    coder = study.coders.person(act, DESIGN)
+    for source_id, span, utterance in meant:
+        for key in utterance.codes:
+            study.codings.add(act, source_id, span, codes[key].id, coder)
+        for link in utterance.links:
+            study.links.add(act, _link(link, claims[link.claim], source_id, span, coder, act.at))
 
 
 def _case(interview: Interview) -> tuple[str, dict[str, str | int]]:
@@ -95,7 +165,9 @@ def _case(interview: Interview) -> tuple[str, dict[str, str | int]]:
         "setting": person.site.setting,
         "profession": person.profession,
         "years": person.years,
+        "gender": person.gender,
         "caseload": person.caseload,
+        "language": person.language,
     }
 
 
@@ -103,50 +175,33 @@ def _claims(
     study: OpenStudy, act: Act, design: DemonstrationStudy, sources: Mapping[str, Source], codes: Mapping[str, Code]
 ) -> dict[str, Claim]:
     made: dict[str, Claim] = {}
-    for document, extract, designed in design.claims:
+    for document, extract, stated in design.claims:
         source = sources[document.file_name]
         claim = Claim(
             id=new_id(),
-            key=designed.key,
+            key=stated.key,
             source_id=source.id,
-            span=locate(source.text, extract.text),
-            statement=designed.statement,
-            modality=designed.modality,
-            theme=codes[designed.theme].id,
+            span=Words(source.text).locate(extract.text),
+            statement=stated.statement,
+            modality=stated.modality,
+            theme=codes[stated.theme].id,
             country=document.country,
             in_force_from=document.in_force_from,
             in_force_to=document.in_force_to,
         )
-        made[designed.key] = study.claims.add(act, claim)
+        made[stated.key] = study.claims.add(act, claim)
     return made
 
 
-def _code_policies(study: OpenStudy, act: Act, claims: Mapping[str, Claim], coder: Coder) -> None:
-    for claim in claims.values():
-        if claim.theme is not None:
-            study.codings.add(act, claim.source_id, claim.span, claim.theme, coder)
-
-
-def _code_interview(
-    study: OpenStudy, act: Act, interview: Interview, source: Source, codes: Mapping[str, Code],
-    claims: Mapping[str, Claim], coder: Coder,
-) -> None:  # fmt: skip
-    for utterance, span in locate_utterances(interview, source.text):
-        for key in utterance.codes:
-            study.codings.add(act, source.id, span, codes[key].id, coder)
-        for designed in utterance.links:
-            study.links.add(act, _link(designed, claims[designed.claim], source.id, span, coder, act.at))
-
-
-def _link(designed: DesignedLink, claim: Claim, source_id: str, span: Span, coder: Coder, at: datetime) -> Link:
+def _link(meant: DesignedLink, claim: Claim, source_id: str, span: Span, coder: Coder, at: datetime) -> Link:
     return Link(
         id=new_id(),
         claim_id=claim.id,
         source_id=source_id,
         span=span,
-        stance=designed.stance,
-        gap_type=designed.gap_type,
-        voice=designed.voice,
+        stance=meant.stance,
+        gap_type=meant.gap_type,
+        voice=meant.voice,
         coder_id=coder.id,
         created=at,
     )

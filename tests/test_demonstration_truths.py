@@ -1,0 +1,134 @@
+"""What the demonstration was designed to teach is in the study that users get (truths T1 to T9 of its design).
+
+Tests between groups permute whole interviews, because a person's segments are not independent of each other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from workbench.model import Variety
+from workbench.report import contrast
+
+DRAWS = 2000
+
+
+@pytest.fixture(scope="module")
+def people(demo):
+    """One row per person: attributes, number of segments, and of segments with each theme."""
+    segments = demo.frames.segments()
+    segments = segments[segments["variety"] == Variety.DISCLOSED]
+    codings = demo.frames.codings()
+    codings = codings[codings["variety"] == Variety.DISCLOSED].assign(theme=lambda t: t["code_key"].str[:3])
+    once = codings.drop_duplicates(["source_id", "start", "end", "theme"])
+    counts = once.groupby(["case", "theme"]).size().unstack(fill_value=0)
+    attributes = segments.drop_duplicates("case").set_index("case").filter(like="attr.")
+    return attributes.join(segments.groupby("case").size().rename("n")).join(counts)
+
+
+@pytest.fixture(scope="module")
+def claims(demo):
+    return contrast.claims(demo).set_index("key")
+
+
+@pytest.fixture(scope="module")
+def stances(demo):
+    return contrast.people(demo).pivot_table(index="case", columns="claim_key", values="stance", aggfunc="first")
+
+
+def unevenness(theme, n, groups):
+    """How far the groups' shares lie from the share of all, weighted by their segments."""
+    whole = theme.sum() / n.sum()
+    return sum(
+        n[groups == g].sum() * (theme[groups == g].sum() / n[groups == g].sum() - whole) ** 2 for g in set(groups)
+    )
+
+
+def p_value(people, theme, by, *, within=None):
+    """The share of permutations of interviews (within strata, where named) that are as uneven as what is there."""
+    random = np.random.default_rng(28)
+    values, n, groups = (people[name].to_numpy() for name in (theme, "n", by))
+    strata = people[within].to_numpy() if within else np.zeros(len(people))
+    seen = unevenness(values, n, groups)
+    as_far = 0
+    for _ in range(DRAWS):
+        order = np.arange(len(people))
+        for stratum in set(strata):
+            here = np.flatnonzero(strata == stratum)
+            order[here] = random.permutation(here)
+        as_far += unevenness(values[order], n[order], groups) >= seen - 1e-12
+    return (as_far + 1) / (DRAWS + 1)
+
+
+def test_t1_administration_is_in_everybodys_day_and_flat_across_sites(people):
+    assert (people["ADM"] > 0).all()
+    assert p_value(people, "ADM", "attr.site") > 0.2
+
+
+def test_t2_distortion_is_concentrated_at_e3(people):
+    share = people.groupby("attr.site")[["PRF", "n"]].sum().eval("PRF / n")
+    assert share.idxmax() == "E3"
+    assert share["E3"] > 1.8 * share.drop("E3").max()
+    assert p_value(people, "PRF", "attr.site") < 0.01
+
+
+def test_t2c_without_e3_the_countries_do_not_differ_in_distortion(people):
+    assert p_value(people[people["attr.site"] != "E3"], "PRF", "attr.country") > 0.05
+
+
+def test_t3_generic_roles_follow_the_profession_and_not_the_site(people):
+    share = people.groupby("attr.profession")[["GEN", "n"]].sum().eval("GEN / n")
+    assert share["occupational therapist"] > share["social worker"] > share["mental health nurse"]
+    assert p_value(people, "GEN", "attr.profession") < 0.01
+    raw = people.groupby("attr.site")[["GEN", "n"]].sum().eval("GEN / n")
+    assert raw.idxmax() == "E4"  # three of the four occupational therapists work there
+    assert p_value(people, "GEN", "attr.site", within="attr.profession") > 0.05
+
+
+def test_t4_enabling_conditions_are_at_the_integrated_sites(people):
+    share = people.groupby("attr.site")[["ORG", "n"]].sum().eval("ORG / n")
+    assert set(share.nlargest(2).index) == {"E2", "W2"}
+    assert p_value(people, "ORG", "attr.network") < 0.01
+
+
+def test_t5_relationships_and_coordination_are_mostly_fulfilled(claims):
+    assert claims.loc["C04", "fulfilled"] > claims.loc["C04", ["strained", "contradicted", "silent"]].sum()
+    assert claims.loc["C01", "contradicted"] <= 3
+    assert claims.loc["C01", "fulfilled"] == claims.loc["C01", ["fulfilled", "strained", "contradicted"]].max()
+
+
+def test_t6_openness_about_risk_is_mostly_contradicted_with_five_exceptions(demo, claims, stances):
+    assert claims.loc["C07", "contradicted"] == 14
+    exceptions = stances.index[stances["C07"] == "fulfilled"]
+    assert len(exceptions) == 5
+    assert "SYN-W2-02" in exceptions
+    codings = demo.frames.codings()
+    assert set(exceptions) <= set(codings.loc[codings["code_key"] == "RSK.POS", "case"])
+
+
+def test_t7_entitlement_is_met_with_silence_mostly_in_england(people, stances):
+    silent = stances.index[stances["C12"] == "silent"]
+    assert len(silent) == 19
+    assert (people.loc[silent, "attr.country"] == "England").sum() == 17
+
+
+def test_t8_one_person_talks_twice_as_much_as_the_others(people):
+    assert people.loc["SYN-E1-04", "n"] == 116
+    assert people["n"].drop("SYN-E1-04").max() < 116 * 0.7
+    assert 1.9 < 116 / people["n"].median() < 2.2
+
+
+def test_t9_formats_parts_and_translated_passages_come_in(demo):
+    readers = {source.origin.reader for source in demo.sources.all() if source.variety is Variety.DISCLOSED}
+    assert readers == {"Word", "plain text", "WebVTT"}
+    assert sum(len(case.sources) == 2 for case in demo.cases.all()) == 1
+    translated = {s.name for s in demo.sources.all() if "[Welsh passage, translated]" in s.text}
+    assert translated == {"SYN_W1-01", "SYN_W1-03", "SYN_W1-05"}
+
+
+def test_negative_cases_are_who_the_design_says(stances):
+    assert stances.loc["SYN-E2-02", "C10"] == "fulfilled"
+    assert stances.loc["SYN-E4-05", "C11"] == "fulfilled"
+    assert stances.loc["SYN-W1-03", "C09"] == "fulfilled"
+    assert (stances["C09"] == "fulfilled").sum() == 1

@@ -1,0 +1,1 @@
+"""The demonstration study: its design read, its files made, and the study built from them."""

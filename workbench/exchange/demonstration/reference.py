@@ -1,0 +1,54 @@
+"""What the demonstration comes with to compare your coding with: the design, and the simulated second coder.
+
+Both are worked out from the shipped design, so that they are there in a study that was made without any coding.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.errors import NotFound
+from workbench.exchange.demonstration.design import Utterance
+from workbench.exchange.demonstration.laid_over import interviews_designed
+from workbench.exchange.demonstration.make import DESIGN, design_of_the_demonstration
+from workbench.exchange.demonstration.second_coder import SIMULATED, simulate
+from workbench.model import Span
+from workbench.store import OpenStudy
+
+SHOWN = {DESIGN: "the designers' intended coding", SIMULATED: "a simulated second coder (nobody coded this)"}
+CODINGS = ["source_id", "start", "end", "code_key"]
+NOTES = [*CODINGS, "note"]
+
+
+def shipped_codings(study: OpenStudy, coder: str) -> pd.DataFrame | None:
+    """Return the codings (`CODINGS`) of `design` or `simulated` in the interviews of the demonstration; None of others.
+
+    None, too, where the study holds no source of the demonstration.
+    """
+    found, coder = _interviews(study), coder.casefold()
+    if not found or coder not in SHOWN:
+        return None
+    if coder == DESIGN:
+        rows = [(source, span, key) for source, span, utterance in found for key in utterance.codes]
+    else:
+        text = {source.id: source.text for source in study.sources.all()}
+        rows = list(simulate(found, text, seed=design_of_the_demonstration().seed))
+    return pd.DataFrame([(source, span.start, span.end, key) for source, span, key in rows], columns=CODINGS)
+
+
+def near_misses(study: OpenStudy) -> pd.DataFrame:
+    """Return where the design tempts towards another code: `NOTES`, one row each; `code_key` is the tempting one."""
+    rows = [
+        (source, span.start, span.end, utterance.near_miss.code, utterance.near_miss.note)
+        for source, span, utterance in _interviews(study)
+        if utterance.near_miss is not None
+    ]
+    return pd.DataFrame(rows, columns=NOTES)
+
+
+def _interviews(study: OpenStudy) -> list[tuple[str, Span, Utterance]]:
+    """The demonstration's utterances in the sources of this study that hold them."""
+    try:
+        return interviews_designed(design_of_the_demonstration(), {s.origin.file: s for s in study.sources.all()})
+    except NotFound:
+        return []  # files of that name, with other words in them
