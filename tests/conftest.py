@@ -66,7 +66,7 @@ def tiny_study_file(tmp_path_factory) -> Path:
     with study.act("source.add", by="Mair", summary="Added 3 sources") as act:
         for name, text in TALKS.items():
             study.sources.add(act, reading_of(name, text, variety="imagined" if name == "Policy" else "disclosed"))
-    with study.act("codebook.publish", by="Mair", summary="Published version 1") as act:
+    with study.operation("a page", 1), study.act("codebook.publish", by="Mair", summary="Published version 1") as act:
         study.codebook.publish(act, _codebook(), study.coders.person(act, "Mair"), based_on=None)
     _decide_things(study)
     _suggest_things(study)
@@ -156,3 +156,39 @@ def _suggest_things(study):
     with study.act("review.reject", by="Tomos", summary="Rejected a suggestion") as act:
         tomos = study.coders.person(act, "Tomos")
         study.suggestions.decide(act, Decision(new_id(), made[0].id, Action.REJECT, tomos.id, act.at, "test"))
+
+
+@pytest.fixture(scope="session")
+def study_folder(root) -> Path:
+    """The shipped demonstration study's design."""
+    return root / "studies" / "syn-coord-28"
+
+
+@pytest.fixture(scope="session")
+def design(study_folder):
+    """The demonstration study as written."""
+    from workbench.exchange.demonstration.load import load_study
+
+    return load_study(study_folder)
+
+
+@pytest.fixture(scope="session")
+def said(design):
+    """Every codable utterance of the demonstration with the key of who says it."""
+    return [(interview.participant.key, part) for interview in design.interviews for part in interview.utterances]
+
+
+@pytest.fixture(scope="session")
+def demo_path(tmp_path_factory) -> Path:
+    """The demonstration as a user gets it, with the design coding. Read it only."""
+    from workbench.exchange.demonstration.make import make_demo
+
+    return make_demo(tmp_path_factory.mktemp("demo"), by="Priya")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_path):
+    """The demonstration, open. Read it only."""
+    from workbench.store import open_study
+
+    return open_study(demo_path)

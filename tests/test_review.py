@@ -105,7 +105,8 @@ def test_an_accepted_coding_can_be_removed_and_the_decision_stays_on_record(tiny
 
 def test_removing_a_coding_takes_its_memos_and_undo_brings_both_back(tiny_study):
     memo = tiny_study.memos.all("coding")[0]
-    review.remove_coding(tiny_study, memo.about_id, by="Nia")
+    whose = {c.id: c.name for c in tiny_study.coders.all()}[tiny_study.codings.get(memo.about_id).coder_id]
+    review.remove_coding(tiny_study, memo.about_id, by=whose)
     assert tiny_study.memos.all("coding") == []
     assert check_study(tiny_study.path) == []
     review.undo(tiny_study, by="Nia")

@@ -38,6 +38,12 @@ CREATE TRIGGER link_inside_text_update BEFORE UPDATE ON link WHEN NEW.end_pos > 
 
 CREATE TRIGGER no_suggestion_in_a_reflexive_study BEFORE INSERT ON suggestion WHEN (SELECT mode FROM study) = 'reflexive' BEGIN SELECT RAISE(ABORT, 'a reflexive study has no suggestions'); END;
 
+CREATE TRIGGER operation_never_changes BEFORE UPDATE ON operation
+        BEGIN SELECT RAISE(ABORT, 'operation never changes'); END;
+
+CREATE TRIGGER operation_never_goes BEFORE DELETE ON operation
+        BEGIN SELECT RAISE(ABORT, 'operation is never deleted'); END;
+
 CREATE TRIGGER revision_never_changes BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'revision never changes'); END;
 
 CREATE TRIGGER revision_never_goes BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'revision is never deleted'); END;
@@ -206,6 +212,14 @@ CREATE TABLE memo (
         coder_id TEXT NOT NULL REFERENCES coder (id),
         created TEXT NOT NULL,
         version INTEGER NOT NULL CHECK (version > 0)
+    ) STRICT;
+
+CREATE TABLE operation (
+        client TEXT NOT NULL CHECK (client <> ''),
+        sequence INTEGER NOT NULL CHECK (sequence > 0),
+        at TEXT NOT NULL,
+        fault TEXT NOT NULL,
+        PRIMARY KEY (client, sequence)
     ) STRICT;
 
 CREATE TABLE replay (sequence INTEGER PRIMARY KEY) STRICT;

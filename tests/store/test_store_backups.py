@@ -212,7 +212,7 @@ def test_a_study_in_use_is_not_replaced(tiny_study, raw, monkeypatch):
 
 
 def test_a_backup_is_made_before_a_migration(tiny_study, monkeypatch):
-    monkeypatch.setattr(migrate, "HEAD", "0002")  # as if this version knew a newer schema
+    monkeypatch.setattr(migrate, "HEAD", "9999")  # as if this version knew a newer schema
     open_study(tiny_study.path)
     assert [b.acts for b in list_backups(tiny_study.path)] == [tiny_study.history.last()]
 
@@ -223,7 +223,7 @@ def test_a_failing_migration_leaves_the_study_as_it_was(tiny_study, monkeypatch)
         raise ZeroDivisionError
 
     before = tiny_study.path.read_bytes()
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "9999")
     monkeypatch.setattr(migrate, "_upgrade", half_done)
     with pytest.raises(ZeroDivisionError):
         open_study(tiny_study.path)

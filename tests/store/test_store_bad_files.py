@@ -251,7 +251,7 @@ def test_a_full_disk_keeps_all_earlier_work(small_disk, tiny_study_file, dump):
 def test_a_migration_that_cannot_be_backed_up_does_not_begin(tiny_study, monkeypatch):
     before = tiny_study.path.read_bytes()
     tiny_study.path.with_name("tiny.backups").write_text("in the way")
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "9999")
     with pytest.raises(StudyReadOnly, match="no backup can be made"):
         open_study(tiny_study.path)
     assert tiny_study.path.read_bytes() == before

@@ -9,7 +9,7 @@ import pytest
 
 from workbench.errors import NotAllowedHere, SpanOutOfText, StudyUnreadable
 from workbench.model import Coding, Mode, Run, Span, Suggestion, new_id, sha256_text
-from workbench.store import new_study, open_study, tables
+from workbench.store import check_study, list_backups, new_study, open_study, tables
 
 NOT_OURS = {"alembic_version"}  # Alembic's own
 NEVER_READ = {"study": {"only_one"}}  # there to keep a second study row out
@@ -57,7 +57,7 @@ def test_every_table_is_strict_and_every_table_has_rows_to_try(migrated, tiny_st
 
 
 FROZEN = ["content", "revision", "segmentation", "segment", "codebook_version", "code", "code_version", "run",
-          "suggestion", "decision"]  # fmt: skip
+          "suggestion", "decision", "operation"]  # fmt: skip
 REFUSED = [
     *(
         f"UPDATE {name} SET {column} = {column}"
@@ -205,3 +205,15 @@ def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, s
     assert "newer" not in caught.value.message
     assert "`workbench restore`" in caught.value.hint
     assert tiny_study.path.read_bytes() == before
+
+
+def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tiny_study, raw):
+    before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
+    with raw(tiny_study.path) as connection:  # what 0002 made is taken away: the file is as 0001 left it
+        connection.execute("DROP TABLE operation")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    study = open_study(tiny_study.path)
+    assert (study.codings.all(), study.history.all(), study.sources.names()) == before
+    assert study.operations.last("nobody") == 0
+    assert check_study(study.path) == []
+    assert len(list_backups(study.path)) == 1

@@ -139,12 +139,36 @@ class Studying(RuleBasedStateMachine):
             assert speaking == {Role.INTERVIEWER} or chosen.status is CodeStatus.RETIRED
         self._did()
 
-    @rule(number=ANY, by=PEOPLE)
-    def uncode(self, number, by):
-        coding = self._one(self.study.codings.all(), number)
-        if coding:
-            review.remove_coding(self.study, coding.id, by=by, at=self.clock)
-            assert coding not in self.study.codings.all()
+    @rule(number=ANY, how=st.sampled_from(["remove", "recode", "resize", "split", "merge"]), place=ANY, by=PEOPLE)
+    def change_coding(self, number, how, place, by):
+        """Every coding that the act was not about stays as it was, and another coder's stays whoever asks."""
+        before = {coding.id: coding for coding in self.study.codings.all()}
+        coding = self._one(list(before.values()), number)
+        if coding is None:
+            return
+        alike = [c.id for c in before.values() if c.code_id == coding.code_id and c.coder_id == coding.coder_id]
+        code = self._one(self.study.codebook.current().codes, place).id
+        change = {
+            "remove": lambda: review.remove_coding(self.study, coding.id, by=by, at=self.clock),
+            "recode": lambda: review.recode(self.study, coding.id, code, by=by, at=self.clock),
+            "resize": lambda: review.resize(self.study, coding.id, self._span(self.study.sources.get(coding.source_id),
+                                                                              place, number), by=by, at=self.clock),
+            "split": lambda: review.split(self.study, coding.id, coding.span.start + place % 30, by=by, at=self.clock),
+            "merge": lambda: review.merge(self.study, alike, by=by, at=self.clock),
+        }[how]  # fmt: skip
+        touched = set(alike) if how == "merge" else {coding.id}
+        mine = {c.id for c in self.study.coders.all() if c.name == by}
+        try:
+            change()
+        except (Conflict, NotAllowedHere):
+            assert {c.id: c for c in self.study.codings.all()} == before
+        else:
+            assert coding.coder_id in mine
+        after = {c.id: c for c in self.study.codings.all()}
+        assert all(after.get(key) == kept for key, kept in before.items() if key not in touched)
+        assert len(after) - len(before) in {"remove": {-1, 0}, "split": {0, 1}, "merge": {0, 1 - len(alike)}}.get(
+            how, {0}
+        )
         self._did()
 
     @rule(number=ANY, text=WORDS, kind=st.sampled_from(["coding", "source", "code", "link", "case"]), by=PEOPLE)

@@ -23,23 +23,33 @@ def code() -> None:
     """Code passages by hand."""
 
 
-@code.command("add", epilog=example("workbench code add interview07 1204 1310 TRUST"))
+@code.command(
+    "add",
+    epilog=example(
+        "workbench code add interview07 1204 1310 TRUST", "workbench code add interview07 1204 1310 TRUST TIME"
+    ),
+)
 @click.argument("source")
 @click.argument("start", type=int)
 @click.argument("end", type=int)
-@click.argument("code", metavar="CODE")
+@click.argument("codes", metavar="CODE...", nargs=-1, required=True)
 @about_a_study
-def add(call: Call, source: str, start: int, end: int, code: str) -> None:
-    """Code the characters START to END (from 0, END not included) of a source.
+def add(call: Call, source: str, start: int, end: int, codes: tuple[str, ...]) -> None:
+    """Code the characters START to END (from 0, END not included) of a source, with one code or several.
 
     `workbench source show SOURCE` prints the place of every turn.
     """
-    from workbench.review import add_coding
+    from workbench.review import add_coding, add_codings
 
-    found, chosen = source_named(call.study, source), code_named(call.study, code)
-    made = add_coding(call.study, found.id, Span(start, end), chosen.id, by=call.coder)
-    (row,) = _rows(call, [made])
-    call.answer([row], lambda _rows: say(f"Coded as {chosen.key}: “{shown(row['quotation'], 100)}”"))
+    found, chosen = source_named(call.study, source), [code_named(call.study, each) for each in codes]
+    span, ids = Span(start, end), [each.id for each in chosen]
+    if len(ids) == 1:  # one that is there already is refused; of several, those that are there stay
+        made = [add_coding(call.study, found.id, span, ids[0], by=call.coder)]
+    else:
+        made = add_codings(call.study, found.id, span, ids, by=call.coder)
+    rows = _rows(call, made)
+    keys = ", ".join(row["code"] for row in rows)
+    call.answer(rows, lambda _rows: say(f"Coded as {keys}: “{shown(rows[0]['quotation'], 100)}”"))
 
 
 @click.group(epilog=example("workbench coding list"))
@@ -70,6 +80,61 @@ def remove(call: Call, id: str) -> None:
     (row,) = _rows(call, [found])
     remove_coding(call.study, found.id, by=call.coder)
     call.answer([row], lambda _rows: say(f"Removed {row['code']} from “{shown(row['quotation'], 100)}”"))
+
+
+@coding.command("recode", epilog=example("workbench coding recode 5b0e7f21 TIME"))
+@click.argument("id")
+@click.argument("code")
+@about_a_study
+def recode(call: Call, id: str, code: str) -> None:
+    """Give a coding of yours another code in its place; its memos stay with it."""
+    from workbench import review
+
+    chosen = code_named(call.study, code)
+    made = review.recode(call.study, coding_id(call.study, id), chosen.id, by=call.coder)
+    _tell(call, [made], f"Now coded as {chosen.key}")
+
+
+@coding.command("resize", epilog=example("workbench coding resize 5b0e7f21 1204 1288"))
+@click.argument("id")
+@click.argument("start", type=int)
+@click.argument("end", type=int)
+@about_a_study
+def resize(call: Call, id: str, start: int, end: int) -> None:
+    """Move the edges of a coding of yours to the characters START to END (END not included)."""
+    from workbench import review
+
+    made = review.resize(call.study, coding_id(call.study, id), Span(start, end), by=call.coder)
+    _tell(call, [made], "Now covers")
+
+
+@coding.command("split", epilog=example("workbench coding split 5b0e7f21 1250"))
+@click.argument("id")
+@click.argument("place", type=int)
+@about_a_study
+def split(call: Call, id: str, place: int) -> None:
+    """Cut a coding of yours in two before the character PLACE; the first part keeps id and memos."""
+    from workbench import review
+
+    made = review.split(call.study, coding_id(call.study, id), place, by=call.coder)
+    _tell(call, list(made), "Now two codings")
+
+
+@coding.command("merge", epilog=example("workbench coding merge 5b0e7f21 9c1d2e3f"))
+@click.argument("ids", metavar="ID ID...", nargs=-1, required=True)
+@about_a_study
+def merge(call: Call, ids: tuple[str, ...]) -> None:
+    """Join codings of yours that overlap or touch, of one code in one source; memos of all stay."""
+    from workbench import review
+
+    made = review.merge(call.study, [coding_id(call.study, each) for each in ids], by=call.coder)
+    _tell(call, [made], "Joined")
+
+
+def _tell(call: Call, made: list[Coding], what: str) -> None:
+    rows = _rows(call, made)
+    words = "; ".join(f"“{shown(row['quotation'], 100)}”" for row in rows)
+    call.answer(rows, lambda _rows: say(f"{what}: {words}"))
 
 
 def _rows(call: Call, codings: list[Coding]) -> list[Row]:

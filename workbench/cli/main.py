@@ -12,7 +12,22 @@ from typing import Any
 import click
 
 from workbench import __version__
-from workbench.cli import app, case, check, codebook, coding, contrast, history, review, run, source, study, suggestion
+from workbench.cli import (
+    app,
+    case,
+    check,
+    codebook,
+    coding,
+    compare,
+    contrast,
+    history,
+    memo,
+    review,
+    run,
+    source,
+    study,
+    suggestion,
+)
 from workbench.cli.call import example
 from workbench.errors import Conflict, WorkbenchError
 
@@ -96,7 +111,7 @@ def workbench() -> None:
 
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
-    review.review, coding.code, coding.coding, contrast.contrast, history.undo, history.redo, history.history,
+    review.review, coding.code, coding.coding, memo.memo, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)

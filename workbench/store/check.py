@@ -136,6 +136,9 @@ def _history(study: OpenStudy) -> Iterator[Finding]:
             previous = row.hash
 
 
+_WITHOUT_IMAGES = {"content", "revision", "replay", "operation"}
+
+
 def _rows(study: OpenStudy) -> Iterator[Finding]:
     """Every row is as the last act on record left it, and no row is there that no act wrote."""
     left: dict[str, dict[tuple[object, ...], Row]] = {name: {} for name in tables.BY_NAME}
@@ -145,7 +148,7 @@ def _rows(study: OpenStudy) -> Iterator[Finding]:
         for image in (image for packed in connection.execute(query).scalars() for image in unpacked(packed)):
             known = image.after or image.before or {}
             left[image.table][tuple(known[name] for name in keys[image.table])] = image.after or {}
-        for name in tables.BY_NAME.keys() - {"content", "revision", "replay"}:
+        for name in tables.BY_NAME.keys() - _WITHOUT_IMAGES:
             expected = {key: row for key, row in left[name].items() if row}
             for stored in connection.execute(sa.select(tables.BY_NAME[name])).mappings():
                 key = tuple(stored[part] for part in keys[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +65,41 @@ class Codings(Family):
             )
         ).first()  # fmt: skip
         return None if row is None else _coding(row)
+
+    def change(self, act: Act, coding: Coding, *, span: Span | None = None, code_id: str | None = None) -> Coding:
+        """Give a coding another span or another code; id, coder, memos and the time of coding stay.
+
+        Raises:
+            NotFound: when it is no longer there.
+            SpanOutOfText: when the span ends after the text.
+            Conflict: when its coder has given that span that code already.
+        """
+        text, sha256 = _text_of(act, coding.source_id)
+        span = span or coding.span
+        version = act.connection.execute(sa.select(sa.func.max(tables.codebook_version.c.version))).scalar_one()
+        changed = replace(
+            coding,
+            span=span,
+            code_id=code_id or coding.code_id,
+            codebook_version=version if code_id else coding.codebook_version,
+            digest=coding_digest(sha256, span, span.of(text)),
+        )
+        if (changed.span, changed.code_id) != (coding.span, coding.code_id):
+            self._refuse_twin(act, changed, span.of(text))
+        act.update(tables.coding, {"id": coding.id}, _row(changed))
+        return changed
+
+    def _refuse_twin(self, act: Act, coding: Coding, quotation: str) -> None:
+        column = tables.coding.c
+        twin = sa.select(column.id).where(
+            column.source_id == coding.source_id, column.start_pos == coding.span.start,
+            column.end_pos == coding.span.end, column.code_id == coding.code_id, column.coder_id == coding.coder_id,
+            column.id != coding.id,
+        )  # fmt: skip
+        if act.connection.execute(twin).first() is not None:
+            raise Conflict(
+                f"These words have this code already: “{_short(quotation)}”", "Remove one of the two codings instead."
+            )
 
     def remove(self, act: Act, coding_id: str) -> None:
         """Take a coding away, and the memos about it (undo brings them back).

@@ -69,9 +69,28 @@ class Memos(Family):
             )
         act.update(tables.memo, {"id": memo_id}, {"text": text, "version": version + 1})
 
+    def move(self, act: Act, about_kind: str, from_id: str, to_id: str) -> None:
+        """Make every memo about one thing a memo about another of the same kind."""
+        column = tables.memo.c
+        mine = sa.select(column.id).where(column.about_kind == about_kind, column.about_id == from_id)
+        for memo_id in act.connection.execute(mine).scalars().all():
+            act.update(tables.memo, {"id": memo_id}, {"about_id": to_id})
+
     def remove(self, act: Act, memo_id: str) -> None:
         """Take a memo away (undo brings it back)."""
         act.delete(tables.memo, {"id": memo_id})
+
+    def get(self, beginning: str) -> Memo:
+        """Return the memo whose id begins so.
+
+        Raises:
+            NotFound: when none does, or more than one.
+        """
+        found = [memo for memo in self.all() if beginning.strip() and memo.id.startswith(beginning.strip())]
+        if len(found) != 1:
+            many = "More than one memo's id begins" if found else "No memo's id begins"
+            raise NotFound(f"{many} with '{beginning}'.", "`workbench memo list` shows every id.")
+        return found[0]
 
     def all(self, about_kind: str | None = None, about_id: str | None = None) -> list[Memo]:
         """Return memos, the oldest first, about one kind of thing or one thing where asked."""

@@ -24,6 +24,7 @@ from workbench.store.codings import Codings
 from workbench.store.engine import check_library, connect_to, in_our_words
 from workbench.store.history import History
 from workbench.store.memos import Memos
+from workbench.store.operations import Operations, note_operation
 from workbench.store.runs import Runs
 from workbench.store.segments import Segments
 from workbench.store.sources import Sources
@@ -49,6 +50,7 @@ class OpenStudy:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.warnings: list[str] = []
+        self._operation: tuple[str, int] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -75,11 +77,22 @@ class OpenStudy:
                     act = Act(connection, name, by, at or datetime.now(UTC), summary, undoable)
                     yield act
                     act.record()
+                    if self._operation is not None:
+                        note_operation(act, *self._operation)
                     transaction.commit()
                 except BaseException:  # a Streamlit rerun and Ctrl+C are no Exceptions, and must leave nothing either
                     transaction.rollback()
                     raise
         self.warnings += backups.when_due(self.path)
+
+    @contextmanager
+    def operation(self, client: str, sequence: int) -> Iterator[None]:
+        """Put on record, in the same transaction as the act inside, that this operation of a client has arrived."""
+        self._operation = (client, sequence)
+        try:
+            yield
+        finally:
+            self._operation = None
 
     @property
     def about(self) -> Study:
@@ -165,6 +178,11 @@ class OpenStudy:
     def history(self) -> History:
         """Everything that was done."""
         return History(self.reading)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """Which operations of the coding desk have arrived."""
+        return Operations(self.reading)
 
     @cached_property
     def frames(self) -> Frames:

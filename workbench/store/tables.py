@@ -69,5 +69,6 @@ revision = _table(
     "sequence",
 )
 replay = _table("replay", "sequence", "sequence")
+operation = _table("operation", "client sequence at fault", "client sequence")
 
 BY_NAME = dict(_METADATA.tables)

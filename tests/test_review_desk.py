@@ -1,0 +1,171 @@
+"""What is pressed at the desk is done once, in order, on the very words that were on the screen."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench import review
+from workbench.errors import NotAllowedHere, StudyBusy
+from workbench.model import Span
+from workbench.review import desk
+from workbench.store import check_study, open_study
+
+
+@pytest.fixture
+def words(tiny_study):
+    source = tiny_study.sources.get("Mair")
+    start = source.text.index("Gwaith papur")
+    return source, Span(start, source.text.index("\n", start))
+
+
+def press(source, sequence, kind="code", client="here", span=None, **given):
+    if kind in {"code", "resize"}:
+        given = {"start": span.start, "end": span.end, "quote": span.of(source.text), **given}
+    return {"client": client, "sequence": sequence, "kind": kind, **given}
+
+
+def mine(study):
+    return [coding for coding in study.codings.all() if coding.created.year > 2025 and coding.from_suggestion is None]
+
+
+def code_id(study, key):
+    return study.codebook.current().by_key[key].id
+
+
+def test_a_key_codes_what_was_marked_and_is_acknowledged(tiny_study, words):
+    source, span = words
+    rel, adm = code_id(tiny_study, "REL"), code_id(tiny_study, "ADM.DUP")
+    assert desk.apply(tiny_study, source.id, [press(source, 1, span=span, codes=[rel, adm])], by="Nia") == []
+    found = [c for c in tiny_study.codings.all(source.id) if c.span == span]
+    assert {c.code_id for c in found} == {rel, adm}
+    assert tiny_study.operations.last("here") == 1
+    assert check_study(tiny_study.path) == []
+
+
+def test_the_same_batch_twice_is_done_once_even_after_an_undo_and_a_restart(tiny_study, words):
+    source, span = words
+    batch = [press(source, 1, span=span, codes=["REL"]), press(source, 2, "undo")]
+    desk.apply(tiny_study, source.id, batch, by="Nia")
+    before, acts = tiny_study.codings.all(), tiny_study.history.last()
+    again = open_study(tiny_study.path)
+    assert desk.apply(again, source.id, batch, by="Nia") == []
+    assert (again.codings.all(), again.history.last()) == (before, acts)
+
+
+def test_after_a_gap_nothing_is_done_and_nothing_acknowledged(tiny_study, words):
+    source, span = words
+    before = tiny_study.codings.all()
+    desk.apply(tiny_study, source.id, [press(source, 2, span=span, codes=["REL"])], by="Nia")
+    assert tiny_study.codings.all() == before
+    assert tiny_study.operations.last("here") == 0
+
+
+@settings(deadline=None, max_examples=15)
+@given(deliveries=st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), max_size=8))
+def test_however_batches_overlap_each_key_is_done_once_and_in_order(tiny_study_file, tmp_path_factory, deliveries):
+    study = open_study(shutil.copyfile(tiny_study_file, tmp_path_factory.mktemp("d") / "s.workbench"))
+    source = study.sources.get("Mair")
+    start = source.text.index("Gwaith papur")
+    every = [press(source, n, span=Span(start, start + 6 + n), codes=["REL"]) for n in range(1, 7)]
+    before, reached = len(study.codings.all()), 0
+    for first, last in [*deliveries, (1, 6)]:
+        desk.apply(study, source.id, every[first - 1 : last], by="Nia")
+        if first <= reached + 1:
+            reached = max(reached, last)
+        assert study.operations.last("here") == reached
+        assert len(study.codings.all()) == before + reached
+
+
+def test_an_utf16_place_is_refused_and_codes_nothing(tiny_study):
+    """The mutant that counts as browsers do: past a character of two halves, every place is too far right."""
+    source = tiny_study.sources.get("Mair")
+    start = source.text.index("are all you see")
+    right = Span(start, start + 15)
+    shifted = Span(right.start + 1, right.end + 1)
+    before = tiny_study.codings.all()
+    said = press(source, 1, span=shifted, codes=["REL"], quote=right.of(source.text))
+    ((number, sentence),) = desk.apply(tiny_study, source.id, [said], by="Nia")
+    assert number == 1
+    assert "Nothing was coded" in sentence
+    assert tiny_study.codings.all() == before
+    assert desk.apply(tiny_study, source.id, [press(source, 2, span=right, codes=["REL"])], by="Nia") == []
+
+
+def test_what_cannot_be_done_is_told_acknowledged_and_the_rest_goes_on(tiny_study, words):
+    source, span = words
+    asked = source.text.index("Beth")
+    batch = [
+        press(source, 1, span=Span(asked, asked + 4), codes=["REL"]),
+        press(source, 2, span=span, codes=["NOT.THERE"]),
+        press(source, 3, "remove", coding="0" * 32),
+        press(source, 4, "dance"),
+        press(source, 5, span=span, codes=["REL"]),
+    ]
+    faults = desk.apply(tiny_study, source.id, batch, by="Nia")
+    assert [number for number, _ in faults] == [1, 2, 3, 4]
+    assert tiny_study.operations.last("here") == 5
+    assert tiny_study.operations.faults("here", after=2) == faults[2:]
+    assert any(c.span == span for c in tiny_study.codings.all(source.id))
+    assert check_study(tiny_study.path) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["code", None, {}, {"client": "x", "sequence": 0, "kind": "undo"}, {"client": "", "sequence": 1, "kind": "undo"},
+             {"client": "x", "sequence": True, "kind": "undo"}],
+)  # fmt: skip
+def test_nonsense_from_the_browser_changes_nothing(tiny_study, words, said):
+    before = tiny_study.history.last()
+    with pytest.raises(NotAllowedHere, match="not understood"):
+        desk.apply(tiny_study, words[0].id, [said], by="Nia")
+    assert tiny_study.history.last() == before
+
+
+@pytest.mark.parametrize("given", [{"start": "1"}, {"end": None}, {"quote": 5}, {"codes": "REL"}, {"codes": []}])
+def test_a_key_with_a_part_missing_is_told_and_does_nothing(tiny_study, words, given):
+    source, span = words
+    before = tiny_study.codings.all()
+    said = {**press(source, 1, span=span, codes=["REL"]), **given}
+    assert len(desk.apply(tiny_study, source.id, [said], by="Nia")) == 1
+    assert tiny_study.codings.all() == before
+
+
+def test_a_study_that_cannot_be_written_acknowledges_nothing(tiny_study, words, monkeypatch):
+    source, span = words
+    monkeypatch.setattr(
+        "workbench.review.passages.add_codings", lambda *_, **__: (_ for _ in ()).throw(StudyBusy("Busy.", "Wait."))
+    )
+    with pytest.raises(StudyBusy):
+        desk.apply(tiny_study, source.id, [press(source, 1, span=span, codes=["REL"])], by="Nia")
+    assert tiny_study.operations.last("here") == 0
+
+
+def test_every_kind_does_its_act_and_undo_takes_back_only_ones_own(tiny_study, words):
+    source, span = words
+    waiting = review.queue(tiny_study)[0]
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    smaller = Span(span.start, span.start + 12)
+    batch = [
+        press(source, 1, "resize", span=smaller, coding=made.id),
+        press(source, 2, "recode", coding=made.id, code="ADM.DUP"),
+        press(source, 3, "reject", suggestion=waiting.id),
+    ]
+    assert desk.apply(tiny_study, source.id, batch, by="Nia") == []
+    changed = tiny_study.codings.get(made.id)
+    assert (changed.span, changed.code_id) == (smaller, code_id(tiny_study, "ADM.DUP"))
+    assert waiting not in review.queue(tiny_study)
+    ((_, sentence),) = desk.apply(tiny_study, source.id, [press(source, 1, "undo", client="there")], by="Tomos")
+    assert "The last act is Nia's" in sentence
+    back = [press(source, number, "undo") for number in (4, 5, 6)]
+    assert desk.apply(tiny_study, source.id, back, by="nia") == []
+    assert tiny_study.codings.get(made.id) == made
+    assert (
+        desk.apply(
+            tiny_study, source.id, [press(source, 7, "redo"), press(source, 8, "remove", coding=made.id)], by="Nia"
+        )
+        == []
+    )
+    assert made.id not in {coding.id for coding in tiny_study.codings.all()}
