@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -25,8 +25,13 @@ THEME: Final = "theme"
 UNIMAGINED: Final = "unimagined_theme"
 LEFT, RIGHT = "left_variety", "right_variety"
 SWITCH: Final = "suggestions_switch"
+CODE_SOURCE: Final = "code_source"
+BLIND: Final = "code_blind"
+WITH_SUGGESTIONS: Final = "code_suggestions"
+DESK: Final = "desk"
 
 _STUDY, _PROBLEM, _DONE, _ROUND, _SKIPPED = "study_path", "problem", "done", "upload_round", "skipped"
+_KNOWN = "desk_knows"
 
 
 def check() -> None:
@@ -132,6 +137,31 @@ def choose_if_there(key: str, options: list[str]) -> None:
     """Forget a choice that is no longer among the options."""
     if st.session_state.get(key) is not None and st.session_state[key] not in options:
         del st.session_state[key]
+
+
+def pressed() -> tuple[str, list[Any], int]:
+    """Return what the coding desk sent: the source, a batch of operations, and the last revision it knows."""
+    said = getattr(st.session_state.get(DESK), "operations", None) or {}
+    source, batch, have = said.get("source"), said.get("batch"), said.get("have")
+    return str(source or ""), batch if isinstance(batch, list) else [], have if type(have) is int else 0
+
+
+def desk_knows(view: str, revision: int, client: str) -> None:
+    """Remember what the desk on the screen knows of a view (source, coder, what is hidden), to tell it only what changed."""
+    st.session_state[_KNOWN] = [view, revision, client or known_to_desk(view)[1]]
+
+
+def known_to_desk(view: str) -> tuple[int, str]:
+    """Return the last revision that the desk knows of this view (0: none), and the client it is."""
+    known = st.session_state.get(_KNOWN)
+    if not known:
+        return 0, ""
+    return (int(known[1]) if known[0] == view else 0), str(known[2])
+
+
+def switched_on(key: str) -> bool:
+    """Say whether the toggle of this key is on."""
+    return st.session_state.get(key) is True
 
 
 def picked(key: str, field: str) -> str | None:

@@ -6,6 +6,7 @@ acknowledged again. An operation and the note that it arrived are one transactio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any
 
 from workbench.errors import Conflict, NotAllowedHere, NotFound, NothingToUndo, SpanOutOfText
 from workbench.model import Source, Span
-from workbench.review import decide, passages, steps
+from workbench.review import decide, memos, passages, steps
 from workbench.store import OpenStudy
 
 WHERE = "desk"
@@ -151,6 +152,10 @@ def _merge(study: OpenStudy, _source: Source, operation: Operation, by: str, at:
     passages.merge(study, operation.texts("codings"), by=by, at=at)
 
 
+def _memo(study: OpenStudy, _source: Source, operation: Operation, by: str, at: datetime | None) -> None:
+    memos.write_memo(study, "coding", operation.text("coding"), operation.text("text"), by=by, at=at)
+
+
 def _accept(study: OpenStudy, _source: Source, operation: Operation, by: str, at: datetime | None) -> None:
     decide.accept(study, operation.text("suggestion"), by=by, where=WHERE, at=at)
 
@@ -185,6 +190,7 @@ _KINDS: Mapping[str, Callable[[OpenStudy, Source, Operation, str, datetime | Non
     "recode": _recode,
     "resize": _resize,
     "merge": _merge,
+    "memo": _memo,
     "accept": _accept,
     "reject": _reject,
     "unsure": _unsure,
@@ -193,3 +199,48 @@ _KINDS: Mapping[str, Callable[[OpenStudy, Source, Operation, str, datetime | Non
 }
 # What a person can be told and the desk goes on; anything else is trouble with the study, and the keys stay unsent.
 _ANSWERS = (NotAllowedHere, NotFound, SpanOutOfText, Conflict, NothingToUndo)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a desk has to be told: codings of its source that changed since revision `base` (0: all there are).
+
+    `put` has a row per coding: id, start, end, code id, coder's name, 1 if it is this person's own, number of memos.
+    """
+
+    base: int
+    revision: int
+    put: list[list[Any]]
+    gone: list[str]
+
+
+def changes(study: OpenStudy, source_id: str, *, since: int, by: str, others: bool = True) -> Changes:
+    """Return what changed in a source's codings since a revision; everything when that is 0 or was never reached.
+
+    Args:
+        study: the study.
+        source_id: the source on the desk.
+        since: the last revision that the desk knows.
+        by: the person at the desk.
+        others: also other people's codings; without, they are left out (for coding blind).
+    """
+    last = study.history.last()
+    base = since if 0 < since <= last else 0
+    whose = {coder.id: coder.name for coder in study.coders.all()}
+    touched = None if base == 0 else _touched(study, base)
+    notes = Counter(memo.about_id for memo in study.memos.all("coding"))
+    put = [
+        [one.id, one.span.start, one.span.end, one.code_id, whose[one.coder_id], int(own), notes[one.id]]
+        for one in study.codings.all(source_id)
+        if ((own := whose[one.coder_id].casefold() == by.casefold()) or others)
+        and (touched is None or one.id in touched)
+    ]
+    shown = {row[0] for row in put}
+    return Changes(base, last, put, sorted(touched - shown) if touched else [])
+
+
+def _touched(study: OpenStudy, since: int) -> set[str]:
+    """Ids of codings that were written, changed or removed since, or noted about."""
+    memos_touched = study.history.changes("memo", after=since).values()
+    noted = {str(memo["about_id"]) for memo in memos_touched if memo and memo["about_kind"] == "coding"}
+    return set(study.history.changes("coding", after=since)) | noted

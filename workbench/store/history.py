@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from workbench.model import Revision
 from workbench.store import tables, undo
-from workbench.store.act import Act
+from workbench.store.act import Act, unpacked
 from workbench.store.reading import Family
 
 
@@ -39,6 +40,21 @@ class History(Family):
     def last(self) -> int:
         """Return the newest revision's sequence: it changes with every act, so caches can key on it."""
         return int(self.rows(sa.select(sa.func.max(tables.revision.c.sequence)))[0][0] or 0)
+
+    def changes(self, table: str, *, after: int) -> dict[str, dict[str, Any] | None]:
+        """Return the rows of a table that acts after `after` touched, by id, as they are now; None for those gone.
+
+        Only for tables whose key is `id`.
+        """
+        column = tables.revision.c
+        query = sa.select(column.images).where(column.sequence > after).order_by(column.sequence)
+        touched: dict[str, dict[str, Any] | None] = {}
+        for row in self.rows(query):
+            for image in unpacked(row.images):
+                if image.table == table:
+                    known = image.after or image.before or {}
+                    touched[str(known["id"])] = image.after
+        return touched
 
     def happened(self, act: str) -> bool:
         """Say whether an act of this name was done and not taken back."""

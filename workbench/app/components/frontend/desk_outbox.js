@@ -1,0 +1,50 @@
+// Key presses on their way to the study. One batch is under way at a time; what is not acknowledged is sent again; the study
+// knows each press by page and number and does it once. Kept across remounts, so that a redrawn page loses nothing.
+const KEPT = (window.workbenchOutbox ||= { client: crypto.randomUUID(), sequence: 0, waiting: [], since: new Map() });
+const RETRY = 4000; // milliseconds until an unanswered batch is sent again
+
+class Outbox {
+  constructor(send, changed) {
+    this.send = send;
+    this.changed = changed;
+    this.under_way = 0;
+  }
+  get client() { return KEPT.client; }
+  get waiting() { return KEPT.waiting; }
+  put(operation) {
+    const whole = { ...operation, client: KEPT.client, sequence: ++KEPT.sequence };
+    KEPT.waiting.push(whole);
+    KEPT.since.set(whole.sequence, performance.now());
+    this.changed();
+    this.flush();
+    return whole.sequence;
+  }
+  flush() {
+    if (this.under_way || !KEPT.waiting.length) return;
+    const source = KEPT.waiting[0].source; // a batch is about one source; the page may have gone on to another
+    const batch = KEPT.waiting.filter((each) => each.source === source);
+    this.under_way = batch[batch.length - 1].sequence;
+    this.send(source, batch);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => { this.under_way = 0; this.flush(); this.changed(); }, RETRY);
+  }
+  acknowledged(last) {
+    const now = performance.now();
+    for (const each of KEPT.waiting) {
+      if (each.sequence > last) continue;
+      (window.workbenchTimes ||= []).push(now - KEPT.since.get(each.sequence));
+      KEPT.since.delete(each.sequence);
+    }
+    KEPT.waiting = KEPT.waiting.filter((each) => each.sequence > last);
+    if (this.under_way && last >= this.under_way) {
+      this.under_way = 0;
+      clearTimeout(this.timer);
+    }
+    this.changed();
+    if (KEPT.waiting.length) queueMicrotask(() => this.flush());
+  }
+  // a page that was closed with unsent presses says so
+  late() { return KEPT.waiting.some((each) => performance.now() - KEPT.since.get(each.sequence) > RETRY); }
+  stop() { clearTimeout(this.timer); }
+}
+window.addEventListener("beforeunload", (event) => { if (KEPT.waiting.length) event.preventDefault(); });
