@@ -73,7 +73,8 @@ def test_t2_distortion_is_concentrated_at_e3(people):
     assert p_value(people, "PRF", "attr.site") < 0.01
 
 
-def test_t2c_without_e3_the_countries_do_not_differ_in_distortion(people):
+def test_t2c_the_countries_differ_in_distortion_only_with_e3(people):
+    assert p_value(people, "PRF", "attr.country") < 0.05
     assert p_value(people[people["attr.site"] != "E3"], "PRF", "attr.country") > 0.05
 
 
@@ -104,7 +105,9 @@ def test_t6_openness_about_risk_is_mostly_contradicted_with_five_exceptions(demo
     assert len(exceptions) == 5
     assert "SYN-W2-02" in exceptions
     codings = demo.frames.codings()
-    assert set(exceptions) <= set(codings.loc[codings["code_key"] == "RSK.POS", "case"])
+    positive = set(codings.loc[codings["code_key"] == "RSK.POS", "case"])
+    assert set(exceptions) < positive
+    assert len(positive) > 20, "most of the others would like to: the code alone does not tell who does"
 
 
 def test_t7_entitlement_is_met_with_silence_mostly_in_england(people, stances):

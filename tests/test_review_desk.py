@@ -169,3 +169,48 @@ def test_every_kind_does_its_act_and_undo_takes_back_only_ones_own(tiny_study, w
         == []
     )
     assert made.id not in {coding.id for coding in tiny_study.codings.all()}
+
+
+def merged(known, told):
+    """What a desk holds after it was told of changes, as its own script does it."""
+    after = {} if told.base == 0 else dict(known)
+    after |= {row[0]: row for row in told.put}
+    return {ident: row for ident, row in after.items() if ident not in told.gone}
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["code", "remove", "recode", "memo", "undo", "look"]), st.integers(0, 9)), max_size=14
+    )
+)
+def test_told_only_of_changes_a_desk_knows_what_a_fresh_one_is_told(tiny_study_file, tmp_path_factory, story):
+    study = open_study(shutil.copyfile(tiny_study_file, tmp_path_factory.mktemp("c") / "s.workbench"))
+    source = study.sources.get("Mair")
+    start = source.text.index("Gwaith papur")
+    told = desk.changes(study, source.id, since=0, by="Nia")
+    known, have = merged({}, told), told.revision
+    for sequence, (kind, number) in enumerate(story, 1):
+        own = [row[0] for row in known.values() if row[5]] or ["none"]
+        given = {
+            "code": {"span": Span(start, start + 4 + number), "codes": ["REL"]}, "remove": {"coding": own[number % len(own)]},
+            "recode": {"coding": own[number % len(own)], "code": ["REL", "ADM.DUP"][number % 2]},
+            "memo": {"coding": own[number % len(own)], "text": "Why?"},
+        }.get(kind, {})  # fmt: skip
+        if kind == "look":
+            told = desk.changes(study, source.id, since=have, by="Nia")
+            known, have = merged(known, told), told.revision
+        else:
+            desk.apply(study, source.id, [press(source, study.operations.last("here") + 1, kind, **given)], by="Nia")
+        assert sequence
+    told = desk.changes(study, source.id, since=have, by="Nia")
+    assert merged(known, told) == {row[0]: row for row in desk.changes(study, source.id, since=0, by="Nia").put}
+
+
+def test_a_blind_desk_is_told_nothing_of_others(tiny_study, words):
+    source, span = words
+    review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    review.add_coding(tiny_study, source.id, span, "REL", by="Tomos")
+    seen = desk.changes(tiny_study, source.id, since=0, by="Nia", others=False)
+    assert {row[4] for row in seen.put} == {"Nia"}
+    assert {row[4] for row in desk.changes(tiny_study, source.id, since=0, by="Nia").put} > {"Nia"}

@@ -9,8 +9,11 @@ import pytest
 
 from workbench import open_study
 from workbench.errors import StudyUnreadable
+from workbench.exchange.demonstration.laid_over import designed
 from workbench.exchange.demonstration.make import DESIGN, UNITS, make_demo
-from workbench.model import Role, Variety
+from workbench.exchange.demonstration.reference import shipped_codings
+from workbench.exchange.intake import add_sources, read_files
+from workbench.model import Role, Span, Variety
 from workbench.report import contrast
 from workbench.store import check_study
 
@@ -60,6 +63,97 @@ def test_the_contrast_of_the_study_is_the_design(demo, study_folder):
         row = table.loc[key]
         assert [row[s] for s in ("fulfilled", "strained", "contradicted", "silent")] == counts, key
         assert row["m"] == 28
+
+
+def test_what_is_stored_is_what_was_designed_to_the_last_facet(demo, design):
+    keys = {code.id: code.key for code in demo.codebook.current()}
+    claims = {claim.id: claim.key for claim in demo.claims.all()}
+    stored_codes, stored_links = {}, {}
+    for coding in demo.codings.all():
+        stored_codes.setdefault((coding.source_id, coding.span), set()).add(keys[coding.code_id])
+    for link in demo.links.all():
+        facets = (claims[link.claim_id], link.stance, link.gap_type, link.voice)
+        stored_links.setdefault((link.source_id, link.span), set()).add(facets)
+    by_file = {source.origin.file: source for source in demo.sources.all()}
+    meant = list(designed(design, by_file))
+    assert {(s, span): set(u.codes) for s, span, u in meant if u.codes} == stored_codes
+    links = {(s, span): {(x.claim, x.stance, x.gap_type, x.voice) for x in u.links} for s, span, u in meant if u.links}
+    assert links == stored_links
+    policies = {by_file[policy.file_name].id for policy in design.in_force}
+    assert sum(len(codes) for (source, _), codes in stored_codes.items() if source in policies) == sum(
+        len({theme for _, _, claim in design.claims for theme in [claim.theme] if claim.key in keys_of(part)})
+        for policy in design.in_force
+        for part in policy.extracts
+    )
+
+
+def keys_of(extract):
+    return {*extract.echoes, *([extract.claim.key] if extract.claim else [])}
+
+
+def test_claims_and_people_are_as_designed(demo, design):
+    stored = {claim.key: claim for claim in demo.claims.all()}
+    for document, extract, claim in design.claims:
+        found = stored[claim.key]
+        assert (found.statement, found.modality, found.country) == (claim.statement, claim.modality, document.country)
+        assert (found.in_force_from, found.in_force_to) == (document.in_force_from, document.in_force_to)
+        assert found.span.of(demo.sources.get(found.source_id).text) == extract.text
+    cases = {case.name: case.attributes for case in demo.cases.all()}
+    for person in design.participants:
+        told = cases[person.case_name]
+        assert [told[n] for n in ("site", "profession", "years", "gender", "caseload", "language")] == [
+            person.site.key, person.profession, person.years, person.gender, person.caseload, person.language,
+        ]  # fmt: skip
+        assert [told[n] for n in ("site name", "country", "network", "setting")] == [
+            person.site.name, person.site.country, person.site.network, person.site.setting,
+        ]  # fmt: skip
+
+
+def test_the_second_coders_table_points_at_words_and_is_what_compare_works_out(demo, demo_path):
+    with (demo_path.parent / "SYN_second_coder_simulated.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    by_file = {source.origin.file: source for source in demo.sources.all()}
+    assert len(rows) > 1500
+    for row in rows:
+        words = Span(int(row["start"]), int(row["end"])).of(by_file[row["file"]].text)
+        assert words == words.strip()
+    worked_out = shipped_codings(demo, "simulated")
+    assert sorted((by_file[r["file"]].id, int(r["start"]), int(r["end"]), r["code"]) for r in rows) == sorted(
+        worked_out.itertuples(index=False, name=None)
+    )
+
+
+def test_a_source_that_comes_in_later_changes_nobodys_unit(demo_path, tmp_path):
+    import shutil
+
+    study = open_study(shutil.copyfile(demo_path, tmp_path / "mine.workbench"))
+    before = contrast.themes(study).set_index("code_key")["n_segments_right"]
+    later = read_files([demo_path.parent / "SYN_community_framework_2021.txt"], variety=Variety.IMAGINED)
+    add_sources(study, later, by="Priya")
+    after = contrast.themes(study).set_index("code_key")["n_segments_right"]
+    assert (before == 1650).all()
+    assert (after == 1650).all()
+
+
+def test_a_study_of_your_own_is_made_from_a_folder_of_the_same_shape(study_folder, tmp_path):
+    import shutil
+
+    own = shutil.copytree(study_folder, tmp_path / "own")
+    for path in own.glob("interviews/*.yaml"):
+        if path.name != "SYN_E1-01.yaml":
+            path.unlink()
+    study = open_study(make_demo(tmp_path / "made", by="Priya", plan=own))
+    assert [case.name for case in study.cases.all()] == ["SYN-E1-01"]
+
+
+def test_files_with_other_words_in_them_are_not_run_over(tmp_path):
+    path = make_demo(tmp_path, by="Priya", coded=False)
+    path.unlink()
+    mine = tmp_path / "sources" / "SYN_E1-03.txt"
+    mine.write_text("My notes.", "utf-8")
+    with pytest.raises(StudyUnreadable, match=r"SYN_E1-03\.txt"):
+        make_demo(tmp_path, by="Priya")
+    assert mine.read_text("utf-8") == "My notes."
 
 
 def test_two_parts_are_one_person(demo):

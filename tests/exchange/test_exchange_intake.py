@@ -247,18 +247,18 @@ def test_the_same_codebook_again_is_no_new_version(study, merge):
         assert import_codebook(study, changed, by="Mair").version == before + 1
 
 
-INVENTED = b"SYNTHETIC, for teaching\n\n" + TALK
+INVENTED = b"Interview seven\n\nSynthetic data, for teaching\n\n" + TALK
 SUBTITLES = b"WEBVTT\n\nNOTE SYNTHETIC DATA\n\n1\n00:00:01.000 --> 00:00:04.000\nP1: It rained on the way to housing.\n"
 
 
 @pytest.mark.parametrize("file", [("P1.txt", INVENTED), ("P1.vtt", SUBTITLES)])
 def test_invented_and_real_sources_do_not_get_into_one_study(study, tmp_path, file):
-    with pytest.raises(NotAllowedHere, match=r"'?P1'? do.* say SYNTHETIC"):
+    with pytest.raises(NotAllowedHere, match="P1 does say it holds synthetic data"):
         add(study, ("P2.txt", OTHER), file)
     assert study.sources.names() == {}
     invented = new_study(tmp_path / "i.workbench", by="Mair", synthetic=True)
     add(invented, file)
-    with pytest.raises(NotAllowedHere, match="P2 does not say to be invented"):
+    with pytest.raises(NotAllowedHere, match="P2 does not say it is invented"):
         add(invented, ("P2.txt", OTHER))
     assert list(invented.sources.names().values()) == ["P1"]
 
@@ -279,3 +279,11 @@ def test_mixing_them_on_purpose_is_on_record_until_it_is_undone(study):
 def test_a_study_that_asked_for_no_mixing_has_none_on_record(study):
     add_sources(study, read_uploads([("P1.txt", TALK)], variety=Variety.DISCLOSED), by="Mair", mix=True)
     assert study.history.all()[0].act == "source.add"
+
+
+@pytest.mark.parametrize(
+    "words", [b"SYNTHETIC fibres were all she wore.\n", b"P: We made synthetic data at work once.\nI: Did you?\n"]
+)
+def test_talk_of_synthetic_things_is_no_declaration(study, words):
+    add(study, ("P1.txt", words + TALK))
+    assert list(study.sources.names().values()) == ["P1"]

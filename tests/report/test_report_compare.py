@@ -10,8 +10,8 @@ from workbench import open_study
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.exchange.demonstration.laid_over import interviews_designed
 from workbench.exchange.demonstration.make import make_demo
-from workbench.exchange.demonstration.reference import near_misses, shipped_codings
-from workbench.exchange.demonstration.second_coder import MISSED, SHIFTED, simulate
+from workbench.exchange.demonstration.reference import differing, near_misses, shipped_codings
+from workbench.exchange.demonstration.second_coder import ADDED, MISSED, PLAN_OR_USE, SHIFTED, simulate
 from workbench.model import Mode
 from workbench.report.compare import codings_of, compare
 from workbench.review import add_coding
@@ -66,6 +66,23 @@ def test_a_reflexive_study_scores_no_agreement(tmp_path):
         compare(study, codings_of(study, "a"), codings_of(study, "b"))
 
 
+def test_an_interview_with_other_words_is_left_out_and_named_and_the_rest_compared(uncoded, monkeypatch):
+    import workbench.exchange.demonstration.reference as module
+
+    whole = len(shipped_codings(uncoded, "design"))
+    real = module.interviews_designed
+
+    def but_one(design, sources):
+        if "SYN_E1-03.txt" in sources:
+            raise NotFound("other words", "")
+        return real(design, sources)
+
+    monkeypatch.setattr(module, "interviews_designed", but_one)
+    assert differing(uncoded) == ["SYN_E1-03"]
+    assert whole / 2 < len(shipped_codings(uncoded, "design")) < whole
+    assert len(near_misses(uncoded)) > 50
+
+
 def test_only_the_demonstration_has_a_design(tiny_study):
     assert shipped_codings(tiny_study, "design") is None
     assert near_misses(tiny_study).empty
@@ -82,6 +99,19 @@ def test_the_simulated_coder_confuses_what_is_documented_as_often_as_documented(
     moved = [row for row in made if (row[0], row[1].start, row[1].end) not in designed]
     assert SHIFTED * 0.6 < len(moved) / len(made) < SHIFTED * 1.4
     assert all(span.of(text[source]) == span.of(text[source]).strip() for source, span, _ in made)
+    given = {}
+    for source, span, key in made:
+        given.setdefault(source, []).append((span, key))
+    extra = use = plans = 0
+    for source, span, utterance in placed:
+        found = {key for where, key in given.get(source, []) if where.overlap(span)}
+        extra += not utterance.codes and bool(found)
+        if "LIM.PLAN" in utterance.codes and "ADM.USE" not in utterance.codes:
+            plans, use = plans + 1, use + ("ADM.USE" in found)
+    uncoded = sum(not utterance.codes for _, _, utterance in placed)
+    assert ADDED * 0.5 < extra / uncoded < ADDED * 1.7
+    assert plans > 40
+    assert PLAN_OR_USE * 0.2 < use / plans < PLAN_OR_USE * 2.5
     codes = compare(demo, shipped_codings(demo, "design"), shipped_codings(demo, "simulated")).codes
     codes = codes.set_index("code_key")
     plain = codes.drop([key for key in codes.index if key[:3] in {"ADM", "PRF"} or key == "LIM.PLAN"])

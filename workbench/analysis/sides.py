@@ -40,14 +40,14 @@ class Side:
 
 
 def side(segments: pd.DataFrame, by: str, value: object) -> Side:
-    """Return the side of the comparison whose column `by` holds `value`, out of one layer of segments.
+    """Return the side of the comparison whose column `by` holds `value`, out of segments of one layer per source.
 
     `value` may be a list, tuple or set of values that make up one side together. Values are compared as they are
     written, so 4, 4.0 and '4' are the same.
 
     Raises:
         NotFound: when the table has no column `by`.
-        WorkbenchError: when the table mixes two layers of segments, which would count passages twice.
+        WorkbenchError: when a source has segments of two layers, which would count its passages twice.
     """
     _check(segments, by)
     wanted = set(values_of(value))
@@ -87,7 +87,7 @@ def _check(segments: pd.DataFrame, by: str) -> None:
             f"Segments cannot be compared by '{by}'. There is: {listed(there)}.",
             "Compare by 'variety' or by a participant's attribute, written 'attr.' and its name.",
         )
-    layers = segments["segmentation_id"].nunique()
+    layers = int(segments.groupby("source_id")["segmentation_id"].nunique().max() or 0) if len(segments) else 0
     if layers > 1:
         raise WorkbenchError(
             f"These segments come from {layers} layers, so the same words would count {layers} times.",

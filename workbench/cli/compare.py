@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.call import Call, Row, about_a_study, example
+from workbench.cli.lookup import source_named
 from workbench.cli.plain_values import records
 from workbench.cli.tables import Show, counted, note, say, shown, table
 from workbench.errors import NotFound, listed
@@ -23,10 +24,12 @@ _DEMONSTRATION = (
 
 @click.command(epilog=example("workbench compare --coder Priya --with design", "workbench compare --with Mair --codes"))
 @click.option("--with", "other", required=True, metavar="NAME", help="The other coder.")
+@click.option("--source", metavar="NAME", help="Only in this source.")
+@click.option("--only-coded", is_flag=True, help="Only segments that you have coded: for work that is not finished.")
 @click.option("--codes", "only", flag_value="codes", help="Only agreement, code by code.")
 @click.option("--differences", "only", flag_value="differences", help="Only the passages read differently.")
 @about_a_study
-def compare(call: Call, other: str, only: str | None) -> None:
+def compare(call: Call, other: str, source: str | None, only_coded: bool, only: str | None) -> None:
     """Compare your coding (--coder) with another's, over the segments of the sources that you both coded.
 
     Agreement is the share of segments on which both do the same; alpha is Krippendorff's, per code, present or absent.
@@ -34,41 +37,58 @@ def compare(call: Call, other: str, only: str | None) -> None:
     second coder; both are there whether or not the study was made with its coding.
     """
     from workbench.report.compare import compare as compared
+    from workbench.report.compare import taken_from_suggestions
 
     study = call.study
-    notes = _near_misses(study) if "design" in (call.coder, other) else None
-    found = compared(study, _codings(study, call.coder), _codings(study, other), notes=notes)
-    told: dict[str, Any] = {"left": call.coder, "right": other, "sources": found.sources, "segments": found.segments}
+    if call.coder.casefold() == other.casefold():
+        raise click.UsageError(f"'{other}' is compared with '{call.coder}'; name two coders.")
+    notes = _near_misses(study) if "design" in (call.coder.casefold(), other.casefold()) else None
+    source_id = None if source is None else source_named(study, source).id
+    mine, theirs = _codings(study, call.coder), _codings(study, other)
+    found = compared(study, mine, theirs, source=source_id, only_coded=only_coded, notes=notes)
+    told: dict[str, Any] = {
+        "left": call.coder, "right": other, "sources": found.sources, "units": found.units, "segments": found.segments,
+    }  # fmt: skip
     told |= {} if only == "differences" else {"codes": records(found.codes)}
     told |= {} if only == "codes" else {"differences": records(found.differences)}
 
     def print_rows(_rows: list[Row]) -> None:
         left, right = _called(study, call.coder), _called(study, other)
-        where = f"{counted(found.segments, 'segment')} in {counted(len(found.sources), 'source')}"
+        units = f" ({listed(found.units)})"
+        where = f"{counted(found.segments, 'segment')}{units} in {counted(len(found.sources), 'source')}"
         say(f"{left} beside {right}: {where}")
         say()
         if "codes" in told:
             _print_codes(told["codes"], call.coder, other)
         if "differences" in told:
             _print_differences(told["differences"], call.coder, other)
+        for coder in (call.coder, other):
+            if taken := taken_from_suggestions(study, coder):
+                note(
+                    f"{shown(coder)} accepted {counted(taken, 'suggestion')}: agreement measures the machine's influence too."
+                )
+        if only_coded:
+            note("Only segments that you coded are counted, so agreement comes out too high.")
         if notes is not None:
             note(_DEMONSTRATION)
+            _tell_differing(study)
 
     call.answer_named(told, print_rows)
 
 
 def _codings(study: OpenStudy, coder: str) -> pd.DataFrame:
     """A coder's codings: from the study, else what the demonstration comes with."""
-    from workbench.exchange.demonstration.reference import shipped_codings
+    from workbench.exchange.demonstration.reference import SHOWN, shipped_codings
     from workbench.report.compare import codings_of
 
     found = codings_of(study, coder)
     if found.empty:
         shipped = shipped_codings(study, coder)
         if shipped is None:
-            there = sorted(set(study.frames.codings()["coder"]))
+            there = set(study.frames.codings()["coder"])
+            there |= set(SHOWN) if shipped_codings(study, "design") is not None else set()
             raise NotFound(
-                f"'{coder}' has coded nothing in this study. Coders who have: {listed(there)}.",
+                f"'{coder}' has coded nothing in this study. Coders who have: {listed(sorted(there))}.",
                 "Say who you are with `--coder NAME` and whom to compare with after `--with`.",
             )
         return shipped
@@ -81,10 +101,23 @@ def _near_misses(study: OpenStudy) -> pd.DataFrame:
     return near_misses(study)
 
 
-def _called(study: OpenStudy, coder: str) -> str:
-    from workbench.exchange.demonstration.reference import SHOWN
+def _tell_differing(study: OpenStudy) -> None:
+    from workbench.exchange.demonstration.reference import differing
 
-    return f"{shown(coder)} ({SHOWN[coder]})" if study.about.synthetic and coder in SHOWN else shown(coder)
+    if names := differing(study):
+        note(f"Left out, because their words are not those of this version of the demonstration: {listed(names)}.")
+
+
+def _called(study: OpenStudy, coder: str) -> str:
+    """A coder's name; of the demonstration's own two, with what they are."""
+    from workbench.exchange.demonstration.reference import SHOWN, shipped_codings
+    from workbench.report.compare import codings_of
+
+    key = coder.casefold()
+    ours = key in SHOWN and shipped_codings(study, key) is not None
+    stored = ours and not codings_of(study, coder).empty
+    # whoever codes under the simulated coder's name is somebody
+    return f"{shown(coder)} ({SHOWN[key]})" if ours and not (stored and key == "simulated") else shown(coder)
 
 
 def _print_codes(rows: list[Row], left: str, right: str) -> None:

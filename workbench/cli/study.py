@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -35,15 +36,19 @@ def new(path: Path, name: str | None, mode: str, synthetic: bool, language: str,
 @click.command(epilog=example("workbench demo demo"))
 @click.argument("folder", default="demo", metavar="[DIR]", type=click.Path(path_type=Path))
 @click.option("--uncoded", is_flag=True, help="Leave out the designers' coding, to code it yourself.")
+@click.option(
+    "--plan", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
+    help="Make it from a folder of your own in the shape of studies/syn-coord-28.",
+)  # fmt: skip
 @coder_option
 @json_option
-def demo(folder: Path, uncoded: bool, coder: str, as_json: bool) -> None:
+def demo(folder: Path, uncoded: bool, plan: Path | None, coder: str, as_json: bool) -> None:
     """Make the demonstration study (invented data) in a folder, by default ./demo."""
     from workbench.errors import StudyReadOnly
     from workbench.exchange.demonstration.make import make_demo
 
     try:
-        path = make_demo(folder, by=coder, coded=not uncoded)
+        path = make_demo(folder, by=coder, coded=not uncoded, plan=plan)
     except OSError as error:
         raise StudyReadOnly(
             f"The demonstration cannot be written to '{folder}': {error.strerror or error}.",
@@ -52,4 +57,4 @@ def demo(folder: Path, uncoded: bool, coder: str, as_json: bool) -> None:
     call = Call(path, coder, as_json)
     call.answer([{"path": str(path)}], lambda _rows: say(f"Made the demonstration study in {path}"))
     if not as_json:
-        click.echo(f"Open it: workbench app --study {path}", err=True)
+        click.echo(f"Open it: workbench app --study {shlex.quote(str(path))}", err=True)

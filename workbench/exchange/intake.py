@@ -87,20 +87,21 @@ def add_sources(
 
 
 def is_synthetic(reading: Reading) -> bool:
-    """Say whether a file calls itself synthetic: in its first words, or in a note at the top of a subtitle file."""
+    """Say whether a file declares synthetic data in its first or last lines, or in a subtitle file's first note."""
     return reading.report.metadata.get("synthetic") == "yes"
 
 
 def _mixed(names: list[str], *, into_synthetic: bool) -> NotAllowedHere:
-    these = f"{listed(names)} {'does' if len(names) == 1 else 'do'}"
+    one = len(names) == 1
+    these = f"{listed(names)} {'does' if one else 'do'}"
     if into_synthetic:
         return NotAllowedHere(
-            f"This study holds invented data, and {these} not say to be invented. Nothing was added.",
-            "Put real sources into a study of their own. An invented file says SYNTHETIC in its first line. To mix them "
+            f"This study holds invented data, and {these} not say it is invented. Nothing was added.",
+            "Put real sources into a study of their own. An invented file says SYNTHETIC DATA in its first line. To mix them "
             "all the same: `--mix` (it is kept in the history).",
         )
     return NotAllowedHere(
-        f"This study is not marked as invented, and {these} say SYNTHETIC at the top. Nothing was added.",
+        f"This study is not marked as invented, and {these} say it holds synthetic data. Nothing was added.",
         "Make a study for invented data: `workbench new NAME --synthetic`. To mix them all the same: `--mix` (it is kept "
         "in the history).",
     )

@@ -28,6 +28,7 @@ from workbench.model import (
     sha256_text,
 )
 
+_TOP, _BOTTOM = 5, 3  # lines that may say that the data are invented: a label may stand below a title
 _TALK = frozenset({Variety.DISCLOSED, Variety.OBSERVED})
 
 
@@ -130,6 +131,7 @@ def _report(
 
 
 def _declared(draft: Draft) -> dict[str, str]:
-    """What a file declares itself to be, in its first line or a subtitle file's first note."""
-    first = next((line.text for line in draft.lines if line.text.strip()), "")
-    return {"synthetic": "yes"} if says_synthetic(draft.note or first) else {}
+    """What a file declares itself to be, in one of its first or last lines or a subtitle file's first note."""
+    written = [line.text for line in draft.lines if line.text.strip()]
+    edges = [draft.note, *written[:_TOP], *written[-_BOTTOM:]]
+    return {"synthetic": "yes"} if any(map(says_synthetic, edges)) else {}

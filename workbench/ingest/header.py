@@ -114,7 +114,7 @@ _NOTICE = re.compile(
     r"(the )?end of (the )?(interview|transcript|recording|session|file|tape)\b.{0,30}|"
     r"(transcript|transcription|recording) (ends|begins|starts|stops)\b.{0,30})"
 )
-_SYNTHETIC = re.compile(r"[\W_]*SYNTHETIC\b")
+_SYNTHETIC = re.compile(r"(?i)[\W_]*synthetic\b.*\bdata\b")
 _SERVICE = re.compile(r"(?i)\W*.{0,60}\b(started|stopped) (the )?transcription\W*")
 
 
@@ -160,9 +160,9 @@ def is_notice(text: str) -> bool:
     return shouted or (len(words) <= 40 and _NOTICE.fullmatch(text.strip()) is not None)
 
 
-def says_synthetic(top: str) -> bool:
-    """Say whether the first words of a file declare invented data: the first word is SYNTHETIC, in capitals."""
-    return _SYNTHETIC.match(top) is not None
+def says_synthetic(text: str) -> bool:
+    """Say whether a first or last line declares invented data: a notice such as 'SYNTHETIC DATA, for teaching'."""
+    return is_notice(text) and _SYNTHETIC.match(text) is not None
 
 
 def is_service_line(text: str) -> bool:

@@ -42,12 +42,9 @@ class Frames(Family):
         return self._with_attributes(self._with_quotations(self._frame(query, _CODING)))
 
     def segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
-        """One row per segment and case, of one layer (default: the layer that holds most sources, of several the oldest).
-
-        A layer made by a run lacks every source that came in later: counted in it, these people would vanish.
-        """
+        """One row per segment and case, of one layer (default: of each source, the layer it was cut into first)."""
         segment, of = tables.segment.c, tables.case_source.c
-        layer = segmentation_id or self._widest_layer()
+        chosen = segment.segmentation_id == segmentation_id if segmentation_id else self._counted()
         query = (
             sa.select(
                 segment.segmentation_id, segment.source_id, *_source_columns(), segment.ordinal,
@@ -57,7 +54,7 @@ class Frames(Family):
             .join(tables.source, tables.source.c.id == segment.source_id)
             .outerjoin(tables.case_source, of.source_id == segment.source_id)
             .outerjoin(tables.study_case, tables.study_case.c.id == of.case_id)
-            .where(segment.segmentation_id == layer)
+            .where(chosen)
             .order_by(tables.source.c.name_fold, segment.ordinal)
         )  # fmt: skip
         return self._with_attributes(self._frame(query, _SEGMENT))
@@ -135,17 +132,23 @@ class Frames(Family):
             frame[f"attr.{name}"] = [value.get(case_id) for case_id in frame["case_id"]]
         return frame
 
-    def _widest_layer(self) -> str:
-        column, layer = tables.segment.c, tables.segmentation
-        sources = sa.func.count(column.source_id.distinct())
-        query = (
-            sa.select(column.segmentation_id)
-            .join(layer, layer.c.id == column.segmentation_id)
-            .group_by(column.segmentation_id)
-            .order_by(sources.desc(), sa.text("segmentation.rowid"))
+    def _counted(self) -> sa.ColumnElement[bool]:
+        """Which segments are counted: of each source, those of the first layer it was cut into.
+
+        A run's layer comes later and may lack sources. Were the layer of most sources taken for all, a source that
+        comes in late would change the unit that everybody else is counted in.
+        """
+        segment, layer = tables.segment.alias("other"), tables.segmentation.alias("cut")
+        first = (
+            sa.select(segment.c.segmentation_id)
+            .join(layer, layer.c.id == segment.c.segmentation_id)
+            .where(segment.c.source_id == tables.segment.c.source_id)
+            .order_by(sa.text("cut.rowid"))
+            .limit(1)
+            .correlate(tables.segment)
+            .scalar_subquery()
         )
-        rows = self.rows(query.limit(1))
-        return str(rows[0].segmentation_id) if rows else ""
+        return tables.segment.c.segmentation_id == first
 
 
 def _source_columns() -> tuple[sa.ColumnElement[Any], ...]:

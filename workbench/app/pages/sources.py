@@ -48,7 +48,7 @@ def add_tab(study: OpenStudy) -> None:
         import_report(readings, {source.sha256: source.name for source in study.sources.all()})
         mix = any(is_synthetic(reading) is not study.about.synthetic for reading in readings) and st.checkbox(
             "Take invented and real sources into one study", key="mix",
-            help="Kept in the history. Invented files are those that say SYNTHETIC at the top.",
+            help="Kept in the history. Invented files are those that say SYNTHETIC DATA at the top.",
         )  # fmt: skip
         if st.button("Add to the study", key="add_sources", type="primary"):
             add_sources(study, readings, by=state.coder(), mix=mix)

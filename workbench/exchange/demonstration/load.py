@@ -100,7 +100,15 @@ def _interview(data: dict[str, Any], people: Mapping[str, Participant]) -> Inter
     return Interview(people[data["participant"]], data["format"], data["recorded"], data["voice_sheet"], turns)
 
 
+_UTTERANCE = {"text", "codes", "links", "marks", "near_miss"}
+_TURN = _UTTERANCE | {"who", "parts", "question", "file"}
+
+
 def _utterance(data: dict[str, Any]) -> Utterance:
+    if strange := sorted(data.keys() - _TURN):
+        raise ValueError(
+            f"'{listed(strange)}' beside '{str(data.get('text', ''))[:40]}' (there are {listed(sorted(_TURN))})"
+        )
     links = tuple(
         DesignedLink(row["claim"], Stance(row["stance"]), GapType(row["gap_type"]), Voice(row["voice"]))
         for row in data.get("links", ())
@@ -168,6 +176,8 @@ def _plans(data: dict[str, Any]) -> dict[str, Plan]:
 def _unknown(study: DemonstrationStudy) -> Iterator[str]:
     """Every claim or question that is named and not there, and every claim that is there twice."""
     claims = [claim.key for _, _, claim in study.claims]
+    spoken = [interview.participant.key for interview in study.interviews]
+    yield from (f"two interviews of {key}" for key in sorted(set(spoken)) if spoken.count(key) > 1)
     questions = {question.key for question in study.guide}
     yield from (f"claim {key} twice" for key in sorted(set(claims)) if claims.count(key) > 1)
     named = [(question.key, key) for question in study.guide for key in question.asks]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workbench.errors import StudyUnreadable
+from workbench.errors import StudyUnreadable, listed
 from workbench.exchange.demonstration.design import DemonstrationStudy, DesignedLink, Interview, Utterance
 from workbench.exchange.demonstration.files import policy_text, site_text, transcripts
 from workbench.exchange.demonstration.laid_over import designed, second_coder_table
@@ -42,31 +41,33 @@ def design_of_the_demonstration() -> DemonstrationStudy:
     return load_study(shipped("studies") / NAME)
 
 
-def make_demo(folder: Path, *, by: str, coded: bool = True, at: datetime | None = None) -> Path:
+def make_demo(
+    folder: Path, *, by: str, coded: bool = True, plan: Path | None = None, at: datetime | None = None
+) -> Path:
     """Make the demonstration study in `folder` and return its path. It appears whole or not at all.
 
     Transcripts, policies and site documents are written to `folder/sources` and taken in by the ordinary readers; a
     table of scores per site and a policy of a later year are put beside the study, not into it. With `coded`, the
     designers' intended coding comes along as the coder named `design`; without, only sources, codebook, participants
-    and claims do.
+    and claims do. `plan` is a folder in the shape of the shipped one, to make a study of your own from.
 
     Raises:
-        StudyUnreadable: when there is already a demonstration study in the folder.
+        StudyUnreadable: when there is already such a study in the folder, or files of these names that differ.
+        FileUnreadable: when the plan cannot be read.
     """
-    design = design_of_the_demonstration()
+    plan = plan or shipped("studies") / NAME
+    design = load_study(plan)
     path = folder / f"{design.key}{SUFFIX}"
     if path.exists():
         raise StudyUnreadable(
             f"There is already a demonstration study at '{path}'.",
             f"Open it with `workbench app --study {path}`, or name another folder.",
         )
-    (folder / "sources").mkdir(parents=True, exist_ok=True)
+    files = _files(design, plan, folder)
     half = folder / f".{design.key}.{new_id()}{SUFFIX}"
     try:
         study = new_study(half, name=design.name, synthetic=True, by=by, at=at)
-        sources = _fill(
-            study, design, _files(design, folder / "sources"), by=by, coded=coded, at=at or datetime.now(UTC)
-        )
+        sources = _fill(study, design, files, by=by, coded=coded, at=at or datetime.now(UTC))
         (folder / SECOND_CODER).write_text(second_coder_table(design, sources), "utf-8")
         half.rename(path)
     finally:
@@ -85,19 +86,28 @@ def contents(design: DemonstrationStudy) -> Iterator[tuple[Variety, str, bytes]]
         yield document.variety, document.file_name, site_text(document)
 
 
-def _files(design: DemonstrationStudy, folder: Path) -> dict[Variety, list[Path]]:
+def _files(design: DemonstrationStudy, plan: Path, folder: Path) -> dict[Variety, list[Path]]:
     """Write every file, and return those to be taken in by variety.
 
     Scores per site are numbers and no text; a policy that came after the interviews is for its reader to bring in.
     """
-    made: dict[Variety, list[Path]] = {}
-    for variety, name, data in contents(design):
-        path = folder / name
+    inside = {folder / "sources" / name: (variety, data) for variety, name, data in contents(design)}
+    beside = {folder / policy.file_name: policy_text(policy) for policy in design.later}
+    if (plan / SCORES).exists():
+        beside[folder / SCORES] = (plan / SCORES).read_bytes()
+    whole = beside | {path: data for path, (_, data) in inside.items()}
+    other = [path.name for path, data in whole.items() if path.exists() and path.read_bytes() != data]
+    if other:
+        raise StudyUnreadable(
+            f"In '{folder}' there are files of the same names with other words in them: {listed(other)}.",
+            "Name another folder; these were not touched.",
+        )
+    (folder / "sources").mkdir(parents=True, exist_ok=True)
+    for path, data in whole.items():
         path.write_bytes(data)
+    made: dict[Variety, list[Path]] = {}
+    for path, (variety, _) in inside.items():
         made.setdefault(variety, []).append(path)
-    shutil.copyfile(shipped("studies") / NAME / SCORES, folder.parent / SCORES)
-    for policy in design.later:
-        (folder.parent / policy.file_name).write_bytes(policy_text(policy))
     return made
 
 

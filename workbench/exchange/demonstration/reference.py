@@ -5,6 +5,8 @@ Both are worked out from the shipped design, so that they are there in a study t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from workbench.errors import NotFound
@@ -15,7 +17,7 @@ from workbench.exchange.demonstration.second_coder import SIMULATED, simulate
 from workbench.model import Span
 from workbench.store import OpenStudy
 
-SHOWN = {DESIGN: "the designers' intended coding", SIMULATED: "a simulated second coder (nobody coded this)"}
+SHOWN = {DESIGN: "the designers' intended coding", SIMULATED: "a simulated second coder, nobody coded this"}
 CODINGS = ["source_id", "start", "end", "code_key"]
 NOTES = [*CODINGS, "note"]
 
@@ -46,9 +48,24 @@ def near_misses(study: OpenStudy) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=NOTES)
 
 
+def differing(study: OpenStudy) -> list[str]:
+    """Return the names of sources that are the demonstration's by file name and hold other words than this version's."""
+    names = study.sources.names()
+    return [names[source_id] for source_id, found in _by_source(study) if found is None]
+
+
 def _interviews(study: OpenStudy) -> list[tuple[str, Span, Utterance]]:
     """The demonstration's utterances in the sources of this study that hold them."""
-    try:
-        return interviews_designed(design_of_the_demonstration(), {s.origin.file: s for s in study.sources.all()})
-    except NotFound:
-        return []  # files of that name, with other words in them
+    return [row for _, found in _by_source(study) for row in found or ()]
+
+
+def _by_source(study: OpenStudy) -> Iterator[tuple[str, list[tuple[str, Span, Utterance]] | None]]:
+    """Yield each source that is an interview of the demonstration with its utterances; None where the words differ."""
+    design = design_of_the_demonstration()
+    names = {name for interview in design.interviews for name in interview.file_names}
+    for source in study.sources.all():
+        if source.origin.file in names:
+            try:
+                yield source.id, interviews_designed(design, {source.origin.file: source})
+            except NotFound:
+                yield source.id, None
