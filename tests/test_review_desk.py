@@ -158,7 +158,7 @@ def test_every_kind_does_its_act_and_undo_takes_back_only_ones_own(tiny_study, w
     assert (changed.span, changed.code_id) == (smaller, code_id(tiny_study, "ADM.DUP"))
     assert waiting not in review.queue(tiny_study)
     ((_, sentence),) = desk.apply(tiny_study, source.id, [press(source, 1, "undo", client="there")], by="Tomos")
-    assert "The last act is Nia's" in sentence
+    assert "not your own coding" in sentence
     back = [press(source, number, "undo") for number in (4, 5, 6)]
     assert desk.apply(tiny_study, source.id, back, by="nia") == []
     assert tiny_study.codings.get(made.id) == made
@@ -214,3 +214,47 @@ def test_a_blind_desk_is_told_nothing_of_others(tiny_study, words):
     seen = desk.changes(tiny_study, source.id, since=0, by="Nia", others=False)
     assert {row[4] for row in seen.put} == {"Nia"}
     assert {row[4] for row in desk.changes(tiny_study, source.id, since=0, by="Nia").put} > {"Nia"}
+
+
+def test_keys_take_back_nothing_but_ones_own_coding(tiny_study, words):
+    source, span = words
+    desk.apply(tiny_study, source.id, [press(source, 1, span=span, codes=["REL"])], by="Nia")
+    before = tiny_study.sources.names(), tiny_study.codebook.current(), len(tiny_study.history.all())
+    faults = desk.apply(tiny_study, source.id, [press(source, n, "undo") for n in range(2, 8)], by="Nia")
+    assert [number for number, _ in faults] == [3, 4, 5, 6, 7]
+    assert (tiny_study.sources.names(), tiny_study.codebook.current()) == before[:2]
+    ((_, sentence),) = desk.apply(tiny_study, source.id, [press(source, 1, "redo", client="there")], by="Tomos")
+    assert "not your own coding" in sentence
+    assert desk.apply(tiny_study, source.id, [press(source, 8, "redo")], by="nia ".strip()) == []
+
+
+def test_edges_are_moved_in_the_source_on_the_desk_only(tiny_study, words):
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    other = tiny_study.sources.get("Tomos")
+    start = other.text.index("I keep my word")
+    said = press(other, 1, "resize", span=Span(start, start + 14), coding=made.id)
+    ((_, sentence),) = desk.apply(tiny_study, other.id, [said], by="Nia")
+    assert "another source" in sentence
+    assert tiny_study.codings.get(made.id) == made
+
+
+def test_what_a_second_session_brings_at_the_same_moment_is_done_once(tiny_study, words, monkeypatch):
+    """Both look before either has written; the one that comes second finds it done, under the lock."""
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    batch = [press(source, 1, "memo", coding=made.id, text="Why?")]
+    desk.apply(tiny_study, source.id, batch, by="Nia")
+    monkeypatch.setattr("workbench.store.operations.Operations.last", lambda *_: 0)
+    assert desk.apply(open_study(tiny_study.path), source.id, batch, by="Nia") == []
+    assert len(tiny_study.memos.all("coding", made.id)) == 1
+
+
+def test_a_memo_that_was_undone_leaves_the_desk(tiny_study, words):
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    review.write_memo(tiny_study, "coding", made.id, "Why?", by="Nia")
+    have = tiny_study.history.last()
+    review.undo(tiny_study, by="Nia")
+    (row,) = desk.changes(tiny_study, source.id, since=have, by=" Nia ").put
+    assert (row[0], row[5], row[6]) == (made.id, 1, 0)

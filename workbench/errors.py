@@ -99,6 +99,10 @@ class NothingToUndo(WorkbenchError):
     """There is no act to undo, or none to redo."""
 
 
+class AlreadyArrived(WorkbenchError):
+    """What was sent twice has been done once; nothing is told to anybody."""
+
+
 class ModelUnusable(WorkbenchError):
     """An embedding model is missing, or its weights are not the ones expected."""
 

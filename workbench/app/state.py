@@ -77,8 +77,8 @@ def usual_coder() -> str:
 
 
 def coder() -> str:
-    """Return who acts."""
-    return str(st.session_state.get(CODER) or usual_coder())
+    """Return who acts, as the study keeps names."""
+    return " ".join(str(st.session_state.get(CODER) or usual_coder()).split())
 
 
 def keep_problem(message: str, hint: str) -> None:
@@ -139,11 +139,13 @@ def choose_if_there(key: str, options: list[str]) -> None:
         del st.session_state[key]
 
 
-def pressed() -> tuple[str, list[Any], int]:
-    """Return what the coding desk sent: the source, a batch of operations, and the last revision it knows."""
+def pressed() -> tuple[str, list[Any], str, int]:
+    """Return what the coding desk sent: the source, a batch of operations, and of which view it knows which revision."""
     said = getattr(st.session_state.get(DESK), "operations", None) or {}
-    source, batch, have = said.get("source"), said.get("batch"), said.get("have")
-    return str(source or ""), batch if isinstance(batch, list) else [], have if type(have) is int else 0
+    source, batch, view, have = (said.get(name) for name in ("source", "batch", "view", "have"))
+    return (
+        str(source or ""), batch if isinstance(batch, list) else [], str(view or ""), have if type(have) is int else 0,
+    )  # fmt: skip
 
 
 def desk_knows(view: str, revision: int, client: str) -> None:

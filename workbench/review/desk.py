@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workbench.errors import Conflict, NotAllowedHere, NotFound, NothingToUndo, SpanOutOfText
+from workbench.errors import AlreadyArrived, Conflict, NotAllowedHere, NotFound, NothingToUndo, SpanOutOfText
 from workbench.model import Source, Span
 from workbench.review import decide, memos, passages, steps
 from workbench.store import OpenStudy
@@ -123,6 +123,8 @@ def _do(study: OpenStudy, source: Source, operation: Operation, *, by: str, at: 
             raise _NOT_UNDERSTOOD
         with study.operation(operation.client, operation.sequence):
             _KINDS[operation.kind](study, source, operation, by, at)
+    except AlreadyArrived:
+        return ""
     except _ANSWERS as error:
         fault = error.message
     else:
@@ -145,7 +147,10 @@ def _recode(study: OpenStudy, _source: Source, operation: Operation, by: str, at
 
 
 def _resize(study: OpenStudy, source: Source, operation: Operation, by: str, at: datetime | None) -> None:
-    passages.resize(study, operation.text("coding"), operation.span(source), by=by, at=at)
+    coding = study.codings.get(operation.text("coding"))
+    if coding.source_id != source.id:  # the words were checked in the source on the desk
+        raise NotAllowedHere("That coding is in another source. Nothing was changed.", "")
+    passages.resize(study, coding.id, operation.span(source), by=by, at=at)
 
 
 def _merge(study: OpenStudy, _source: Source, operation: Operation, by: str, at: datetime | None) -> None:
@@ -168,20 +173,24 @@ def _unsure(study: OpenStudy, _source: Source, operation: Operation, by: str, at
     decide.unsure(study, operation.text("suggestion"), by=by, where=WHERE, at=at)
 
 
+def _own(by: str) -> steps.Only:
+    """A key press takes back this person's coding, memos and answers, and nothing else: not a run, not another's work."""
+
+    def only(name: str, coder: str, _summary: str) -> None:
+        if not name.startswith(("coding.", "memo.", "review.")) or coder.casefold() != by.casefold():
+            raise NotAllowedHere(
+                "The last act in this study is not your own coding. It can be taken back on the page History.", ""
+            )
+
+    return only
+
+
 def _undo(study: OpenStudy, _source: Source, _operation: Operation, by: str, at: datetime | None) -> None:
-    """Take back the last act if it is this person's: nobody undoes another's work by a key press."""
-    last = next(
-        (act for act in study.history.all(most=500) if not act.undone and act.act not in {"undo", "redo"}), None
-    )
-    if last is not None and last.coder.casefold() != by.casefold():
-        raise NotAllowedHere(
-            f"The last act is {last.coder}'s ({last.summary}). It can be taken back on the page History.", ""
-        )
-    steps.undo(study, by=by, at=at)
+    steps.undo(study, by=by, at=at, only=_own(by))
 
 
 def _redo(study: OpenStudy, _source: Source, _operation: Operation, by: str, at: datetime | None) -> None:
-    steps.redo(study, by=by, at=at)
+    steps.redo(study, by=by, at=at, only=_own(by))
 
 
 _KINDS: Mapping[str, Callable[[OpenStudy, Source, Operation, str, datetime | None], None]] = {
@@ -225,15 +234,15 @@ def changes(study: OpenStudy, source_id: str, *, since: int, by: str, others: bo
         others: also other people's codings; without, they are left out (for coding blind).
     """
     last = study.history.last()
-    base = since if 0 < since <= last else 0
+    base, me = since if 0 < since <= last else 0, " ".join(by.split()).casefold()
+    codings = study.codings.all(source_id)
     whose = {coder.id: coder.name for coder in study.coders.all()}
     touched = None if base == 0 else _touched(study, base)
     notes = Counter(memo.about_id for memo in study.memos.all("coding"))
     put = [
         [one.id, one.span.start, one.span.end, one.code_id, whose[one.coder_id], int(own), notes[one.id]]
-        for one in study.codings.all(source_id)
-        if ((own := whose[one.coder_id].casefold() == by.casefold()) or others)
-        and (touched is None or one.id in touched)
+        for one in codings
+        if ((own := whose[one.coder_id].casefold() == me) or others) and (touched is None or one.id in touched)
     ]
     shown = {row[0] for row in put}
     return Changes(base, last, put, sorted(touched - shown) if touched else [])
@@ -241,6 +250,6 @@ def changes(study: OpenStudy, source_id: str, *, since: int, by: str, others: bo
 
 def _touched(study: OpenStudy, since: int) -> set[str]:
     """Ids of codings that were written, changed or removed since, or noted about."""
-    memos_touched = study.history.changes("memo", after=since).values()
-    noted = {str(memo["about_id"]) for memo in memos_touched if memo and memo["about_kind"] == "coding"}
-    return set(study.history.changes("coding", after=since)) | noted
+    memos_touched = study.history.touched("memo", after=since)
+    noted = {str(memo["about_id"]) for memo in memos_touched if memo["about_kind"] == "coding"}
+    return noted | {str(coding["id"]) for coding in study.history.touched("coding", after=since)}

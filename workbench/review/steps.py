@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from workbench.store import OpenStudy
 
+Only = Callable[[str, str, str], None]
+"""Is asked whether an act (name, coder, summary) may be taken back or done again, and raises what is to be told if not."""
 
-def undo(study: OpenStudy, *, by: str, at: datetime | None = None) -> str:
+
+def undo(study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | None = None) -> str:
     """Take back the last act and return what it was.
 
     Raises:
-        NothingToUndo: when there is none.
+        NothingToUndo: when there is none; and what `only` raises.
     """
     with study.act("undo", by=by, at=at) as act:
-        taken_back = study.history.undo(act)
+        taken_back = study.history.undo(act, only=only)
         act.summary = f"Took back: {taken_back}"
     return taken_back
 
 
-def redo(study: OpenStudy, *, by: str, at: datetime | None = None) -> str:
+def redo(study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | None = None) -> str:
     """Do the last act that was taken back again, and return what it was.
 
     Raises:
-        NothingToUndo: when there is none.
+        NothingToUndo: when there is none; and what `only` raises.
     """
     with study.act("redo", by=by, at=at) as act:
-        done_again = study.history.redo(act)
+        done_again = study.history.redo(act, only=only)
         act.summary = f"Did again: {done_again}"
     return done_again

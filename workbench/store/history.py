@@ -11,6 +11,7 @@ from workbench.model import Revision
 from workbench.store import tables, undo
 from workbench.store.act import Act, unpacked
 from workbench.store.reading import Family
+from workbench.store.undo import Only
 
 
 class History(Family):
@@ -41,20 +42,12 @@ class History(Family):
         """Return the newest revision's sequence: it changes with every act, so caches can key on it."""
         return int(self.rows(sa.select(sa.func.max(tables.revision.c.sequence)))[0][0] or 0)
 
-    def changes(self, table: str, *, after: int) -> dict[str, dict[str, Any] | None]:
-        """Return the rows of a table that acts after `after` touched, by id, as they are now; None for those gone.
-
-        Only for tables whose key is `id`.
-        """
+    def touched(self, table: str, *, after: int) -> list[dict[str, Any]]:
+        """Return every state, before and after, of the rows of a table that acts after `after` touched."""
         column = tables.revision.c
         query = sa.select(column.images).where(column.sequence > after).order_by(column.sequence)
-        touched: dict[str, dict[str, Any] | None] = {}
-        for row in self.rows(query):
-            for image in unpacked(row.images):
-                if image.table == table:
-                    known = image.after or image.before or {}
-                    touched[str(known["id"])] = image.after
-        return touched
+        images = (image for row in self.rows(query) for image in unpacked(row.images) if image.table == table)
+        return [state for image in images for state in (image.before, image.after) if state is not None]
 
     def happened(self, act: str) -> bool:
         """Say whether an act of this name was done and not taken back."""
@@ -71,21 +64,21 @@ class History(Family):
             both = undo.stacks(connection)
             return tuple(_summary(connection, s[-1]) if s else None for s in (both.done, both.undone))  # type: ignore[return-value]
 
-    def undo(self, act: Act) -> str:
-        """Take back the last act, as part of `act` (named `undo`), and return that act's summary.
+    def undo(self, act: Act, *, only: Only | None = None) -> str:
+        """Take back the last act, as part of `act` (named `undo`), and return that act's summary (`only`: see `replay`).
 
         Raises:
             NothingToUndo: when there is none.
         """
-        return undo.replay(act, forwards=False)
+        return undo.replay(act, forwards=False, only=only)
 
-    def redo(self, act: Act) -> str:
-        """Do again the last act taken back, as part of `act` (named `redo`), and return its summary.
+    def redo(self, act: Act, *, only: Only | None = None) -> str:
+        """Do again the last act taken back, as part of `act` (named `redo`), and return its summary (`only`: see `replay`).
 
         Raises:
             NothingToUndo: when there is none.
         """
-        return undo.replay(act, forwards=True)
+        return undo.replay(act, forwards=True, only=only)
 
 
 def _summary(connection: sa.Connection, sequence: int) -> str:

@@ -6,9 +6,20 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from workbench.errors import AlreadyArrived
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family
+
+
+def refuse_second(act: Act, client: str, sequence: int) -> None:
+    """Refuse an operation that arrived meanwhile, asked with the write lock in hand.
+
+    Raises:
+        AlreadyArrived: when it is on record.
+    """
+    if act.row(tables.operation, {"client": client, "sequence": sequence}) is not None:
+        raise AlreadyArrived("This was done already.", "")
 
 
 def note_operation(act: Act, client: str, sequence: int, fault: str = "") -> None:

@@ -24,7 +24,7 @@ from workbench.store.codings import Codings
 from workbench.store.engine import check_library, connect_to, in_our_words
 from workbench.store.history import History
 from workbench.store.memos import Memos
-from workbench.store.operations import Operations, note_operation
+from workbench.store.operations import Operations, note_operation, refuse_second
 from workbench.store.runs import Runs
 from workbench.store.segments import Segments
 from workbench.store.sources import Sources
@@ -75,6 +75,8 @@ class OpenStudy:
                 transaction = connection.begin()
                 try:
                     act = Act(connection, name, by, at or datetime.now(UTC), summary, undoable)
+                    if self._operation is not None:
+                        refuse_second(act, *self._operation)
                     yield act
                     act.record()
                     if self._operation is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,6 +12,9 @@ from workbench.store import tables
 from workbench.store.act import Act, Image, unpacked
 
 UNDO, REDO = "undo", "redo"
+
+
+Only = Callable[[str, str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,10 @@ def stacks(connection: sa.Connection) -> Stacks:
     return Stacks(tuple(done), tuple(undone))
 
 
-def replay(act: Act, *, forwards: bool) -> str:
+def replay(act: Act, *, forwards: bool, only: Only | None = None) -> str:
     """Take back the last act (or redo the last one taken back) as part of `act`, and return its summary.
+
+    `only` is asked about that act (its name, its coder, its summary) and raises what is to be told if it may not be touched.
 
     Raises:
         NothingToUndo: when there is none.
@@ -55,9 +61,9 @@ def replay(act: Act, *, forwards: bool) -> str:
         word = "redo" if forwards else "undo"
         raise NothingToUndo(f"There is nothing to {word}.", "`workbench history` shows what was done in this study.")
     act.undoes = waiting[-1]
-    chosen = act.connection.execute(
-        sa.select(tables.revision.c.summary, tables.revision.c.images).where(tables.revision.c.sequence == act.undoes)
-    ).one()
+    chosen = act.connection.execute(sa.select(tables.revision).where(tables.revision.c.sequence == act.undoes)).one()
+    if only is not None:
+        only(chosen.act, chosen.coder, chosen.summary)
     images = unpacked(chosen.images)
     steps = images if forwards else [image.inverse() for image in reversed(images)]
     act.connection.execute(sa.insert(tables.replay), {"sequence": act.undoes})

@@ -20,11 +20,11 @@ NUMBERS = 9
 
 def arrived() -> None:
     """Do what was pressed, before the page is drawn again."""
-    source, batch, have = state.pressed()
+    source, batch, seen, have = state.pressed()
     client = str(batch[0].get("client", "")) if batch and isinstance(batch[0], dict) else ""
-    state.desk_knows(view(source), have, client)
+    state.desk_knows(seen, have, client)
     if batch:
-        shell.act(act.apply, shell.study(), source, batch, by=state.coder())
+        shell.act(lambda: act.apply(shell.study(), source, batch, by=state.coder()))
 
 
 def view(source_id: str) -> str:
@@ -50,13 +50,18 @@ def usual_codes(study: OpenStudy, codebook: Codebook, source: Source) -> list[st
 @drawn_alone
 def coding(source_id: str) -> None:
     """Draw the desk. A fragment of its own: a key press redraws nothing else of the page."""
-    study = shell.study()
+    with shell.told():
+        draw(shell.study(), source_id)
+    problem = state.take_problem()  # below the desk: above, it would push the desk off its place
+    if problem:
+        plain_text.notice(*problem, key="desk_problem")
+
+
+def draw(study: OpenStudy, source_id: str) -> None:
+    """Send the desk what it does not know yet."""
     codebook, source = study.codebook.current(), study.sources.get(source_id)
     if codebook is None:
         return
-    problem = state.take_problem()
-    if problem:
-        plain_text.notice(*problem, key="desk_problem")
     since, client = state.known_to_desk(view(source_id))
     others = not state.switched_on(state.BLIND)
     changed = act.changes(study, source_id, since=since, by=state.coder(), others=others)
@@ -67,7 +72,10 @@ def coding(source_id: str) -> None:
         {
             "study": study.about.id, "source": source_id, "text": text, "book": book, "coder": state.coder(),
             "usual": usual_codes(study, codebook, source),
-            "codings": {"base": changed.base, "revision": changed.revision, "put": changed.put, "gone": changed.gone},
+            "codings": {
+                "view": view(source_id), "base": changed.base, "revision": changed.revision, "put": changed.put,
+                "gone": changed.gone,
+            },
             "suggestions": suggestion_rows(waiting),
             "acknowledged": {client: last} if client else {},
             "faults": [list(fault) for fault in study.operations.faults(client, after=max(0, last - 50))] if client else [],
@@ -86,9 +94,13 @@ def choices(study: OpenStudy) -> str | None:
         "Source", list(names), format_func=lambda source_id: names.get(source_id, ""), key=state.CODE_SOURCE,
         persist_state="session",
     )  # fmt: skip
-    middle.toggle("Hide others", key=state.BLIND, help="To code without seeing what others did.")
+    middle.toggle(
+        "Hide others", key=state.BLIND, persist_state="session", help="To code without seeing what others did."
+    )
     if study.about.mode is not Mode.REFLEXIVE:
-        right.toggle("Suggestions", key=state.WITH_SUGGESTIONS, help="Dashed, and never counted.")
+        right.toggle(
+            "Suggestions", key=state.WITH_SUGGESTIONS, persist_state="session", help="Dashed, and never counted."
+        )
     return None if chosen is None else str(chosen)
 
 

@@ -23,7 +23,7 @@ class Desk {
     this.chosen = null;
     this.have = 0;
     this.build(parent);
-    this.outbox = new Outbox((source, batch) => this.trigger("operations", { source, batch, have: this.have }), () => this.tellUnsent());
+    this.outbox = new Outbox((source, batch) => this.trigger("operations", { source, batch, view: this.view, have: this.have }), () => this.tellUnsent());
     this.heardSelection = () => this.readSelection();
     document.addEventListener("selectionchange", this.heardSelection);
     this.observer = new ResizeObserver(() => this.barsSoon());
@@ -47,22 +47,27 @@ class Desk {
     this.find.placeholder = "Find a code (/)";
     this.find.setAttribute("aria-label", "Find a code");
     this.chips = make("div", "wb-chips");
+    this.note = make("div", "wb-note-box"); // a memo being written: drawing the code anew must not take it away
     this.about = make("div", "wb-about");
     this.palette.append(this.find, this.chips);
-    this.side.append(this.palette, this.about);
+    this.side.append(this.palette, this.note, this.about);
     this.foot = make("div", "wb-foot");
     this.live = make("div", "wb-live");
     this.live.setAttribute("aria-live", "polite");
     this.unsent = make("span", "wb-unsent");
     this.unsent.setAttribute("role", "status");
+    this.fault = make("div", "wb-trouble"); // stays until it is clicked away or Esc
+    this.fault.setAttribute("role", "alert");
+    this.fault.addEventListener("click", () => { this.fault.textContent = ""; });
     this.foot.append(this.live, this.unsent);
     this.overlay = make("dialog", "wb-help");
-    this.box.append(this.scroll, this.side, this.foot, this.overlay);
+    this.box.append(this.scroll, this.side, this.fault, this.foot, this.overlay);
     parent.append(this.box);
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.scroll.addEventListener("scroll", () => this.barsSoon(), { passive: true });
     this.bars.addEventListener("click", (event) => event.target.dataset.mark && this.choose(event.target.dataset.mark, true));
     this.list.addEventListener("mousedown", (event) => this.pointed(event));
+    this.find.addEventListener("focus", () => this.enterFind());
     this.find.addEventListener("input", () => { this.pick = 0; this.drawChips(); });
   }
   destroy() {
@@ -70,6 +75,8 @@ class Desk {
     document.removeEventListener("selectionchange", this.heardSelection);
     this.observer.disconnect();
     this.outbox.stop();
+    cancelAnimationFrame(this.frame);
+    this.gone_for_good = true;
     this.box.remove();
   }
 
@@ -81,16 +88,25 @@ class Desk {
       window.addEventListener("workbench-shelf", () => this.update(data, trigger), { once: true });
       return;
     }
-    const whole = this.text?.id !== data.text;
+    if (this.gone_for_good) return;
+    this.outbox.of(data.study);
+    const whole = this.text?.id !== data.text || this.study !== data.study;
+    this.study = data.study;
     if (whole) this.open(given, data);
-    if (this.book !== data.book || whole) this.openBook(book, data);
+    if (this.book !== data.book || whole || this.bookFor !== data.coder) this.openBook(book, data);
     this.coder = data.coder;
     this.take(data.codings);
     this.suggestions = new Map(data.suggestions.map(([id, start, end, code]) => [id, { id, start, end, code, suggested: true, mine: false, memos: 0, coder: "" }]));
     const last = data.acknowledged[this.outbox.client] || 0;
-    for (const [sequence] of this.local) if (sequence <= last) this.local.delete(sequence);
-    for (const [sequence, sentence] of data.faults) if (sequence > (this.told || 0)) { this.told = sequence; this.say(sentence, true); }
+    for (const [key, { sequence, client }] of this.local) if (client !== this.outbox.client || sequence <= last) this.local.delete(key);
+    const told = (KEEP.told ||= new Map());
+    for (const [sequence, sentence] of data.faults) {
+      if (sequence <= (told.get(this.outbox.client) || 0)) continue;
+      told.set(this.outbox.client, sequence);
+      this.fault.textContent = sentence;
+    }
     this.outbox.acknowledged(last);
+    if (this.outbox.client in data.acknowledged) this.outbox.renamed(last);
     this.repaint(whole);
     if (whole) this.goOn(data);
     else if (data.go && data.go.nonce !== this.gone) this.goTo(data.go);
@@ -101,7 +117,9 @@ class Desk {
     this.painted = new Map();
     this.known = new Map();
     this.have = 0;
-    this.chosen = this.selection = null;
+    this.chosen = this.selection = this.adjusting = this.kept = null;
+    this.sentence = -1;
+    this.view = "";
     this.list.replaceChildren(...this.text.turns.map(drawTurn));
   }
   openBook(book, data) {
@@ -111,12 +129,17 @@ class Desk {
     const stored = store.get(`keys:${data.study}:${data.coder}`), usual = data.usual;
     this.numbers = Array.from({ length: 9 }, (_, n) => (this.codes.has((stored || usual)[n]) ? (stored || usual)[n] : null));
     this.numbersKey = `keys:${data.study}:${data.coder}`;
+    this.bookFor = data.coder;
     this.inHand ||= this.numbers[0];
     this.drawChips();
     this.drawAbout();
   }
-  take({ base, revision, put, gone }) {
-    if (base !== 0 && base > this.have) { this.trigger("operations", { source: this.source, batch: [], have: 0 }); return; }
+  take({ view, base, revision, put, gone }) {
+    if (base !== 0 && (base > this.have || view !== this.view)) {
+      this.trigger("operations", { source: this.source, batch: [], view, have: 0 });
+      return;
+    }
+    this.view = view;
     if (base === 0) this.known = new Map();
     for (const [id, start, end, code, coder, mine, memos] of put) this.known.set(id, { id, start, end, code, coder, mine: !!mine, memos, suggested: false });
     for (const id of gone) this.known.delete(id);
@@ -143,7 +166,7 @@ class Desk {
   repaint(everything) {
     const began = performance.now(), next = new Map(this.known);
     for (const suggestion of this.suggestions?.values() || []) next.set(suggestion.id, suggestion);
-    for (const change of this.local.values()) change(next);
+    for (const { source, paint } of this.local.values()) if (source === this.source) paint(next);
     const turns = new Map();
     for (const mark of next.values()) for (const i of this.text.touched(mark)) (turns.get(i) || turns.set(i, []).get(i)).push(mark);
     this.marks = next;
@@ -158,7 +181,8 @@ class Desk {
       paintTurn(turn, marks, this.codes, this.chosen);
       touched++;
     }
-    if (keep && touched) this.select(keep.start, keep.end); // repainting replaces text nodes, which would widen the selection
+    const typing = document.activeElement?.closest(".wb-find, .wb-memo"); // a selection set now would take the caret away
+    if (keep && touched && !typing) this.select(keep.start, keep.end); // repainting replaces text nodes, which would widen the selection
     this.barsSoon();
     (window.workbenchPaints ||= []).push(performance.now() - began);
   }
@@ -249,9 +273,11 @@ class Desk {
     selection.removeAllRanges();
     selection.addRange(rangeOf(this.text, start, end));
     this.setting = false;
-    this.selection = this.spanOf(this.text.parts(start, end).filter(([, from, to]) => from < to));
+    const parts = this.text.parts(start, end).filter(([, from, to]) => from < to);
+    this.selection = parts.length ? this.spanOf(parts) : null;
   }
   letGo() {
+    this.fault.textContent = "";
     document.getSelection().removeAllRanges();
     this.selection = null;
     this.adjusting = null;
@@ -259,6 +285,8 @@ class Desk {
   }
   pointed(event) {
     const row = event.target.closest(".wb-row");
+    this.adjusting = null;
+    this.sentence = -1;
     if (row) { this.current = +row.dataset.turn; this.markCurrent(false); }
   }
   markCurrent(focus) {
@@ -310,7 +338,7 @@ class Desk {
   // ---- deciding ----
   put(operation, paint) {
     const sequence = this.outbox.put({ ...operation, source: this.source });
-    if (paint) this.local.set(sequence, paint);
+    if (paint) this.local.set(`${this.outbox.client} ${sequence}`, { sequence, client: this.outbox.client, source: this.source, paint });
     this.repaint(false);
     return sequence;
   }
@@ -318,7 +346,7 @@ class Desk {
     const code = this.codes.get(id);
     if (!code?.usable) return;
     const turn = this.text.turns[this.current];
-    const span = this.selection || (turn.codable && this.spanOf([[turn.ordinal, ...turn.trimmed(0, turn.text.length)]]));
+    const span = this.selection || (turn?.codable && turn.text.trim() && this.spanOf([[turn.ordinal, ...turn.trimmed(0, turn.text.length)]]));
     if (!span || span.turns.every((i) => !this.text.turns[i].codable)) { this.say("Only the interviewer speaks there: nothing to code.", true); return; }
     this.hold(id);
     const { start, end, quote } = span;
@@ -374,6 +402,7 @@ class Desk {
   }
   adjustKey(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!this.selection) { this.adjusting = null; return false; }
     if (step) {
       let { start, end } = this.selection;
       if (event.shiftKey) start = this.byWord(start, step, { after: false, before: start });
@@ -385,7 +414,7 @@ class Desk {
       this.put({ kind: "resize", coding: mark.id, start, end, quote }, (marks) => marks.has(mark.id) && marks.set(mark.id, { ...marks.get(mark.id), start, end }));
       this.say("The edges were moved.");
     } else if (event.key === "Escape") this.letGo();
-    else return false;
+    else { this.adjusting = null; return false; }
     return true;
   }
   memo() {
@@ -394,7 +423,7 @@ class Desk {
     const field = make("textarea", "wb-memo");
     field.setAttribute("aria-label", "Memo");
     field.placeholder = "A memo on this coding. Ctrl + Enter keeps it, Esc leaves.";
-    this.about.prepend(field);
+    this.note.replaceChildren(field);
     field.focus();
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -423,10 +452,10 @@ class Desk {
       this.say(`${this.codes.get(this.inHand)?.name} is now on ${digit}.`);
     } else if (this.numbers[digit - 1]) this.give(this.numbers[digit - 1]);
   }
-  openFind() {
+  openFind() { this.find.focus(); }
+  enterFind() {
     this.pick = 0;
     this.kept = this.selection;
-    this.find.focus();
   }
   closeFind() {
     this.find.value = "";
@@ -461,13 +490,13 @@ class Desk {
   key(event) {
     if (event.target === this.find) { this.findKey(event); return; }
     if (event.target.closest("textarea, dialog")) { event.stopPropagation(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey) {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") { this.used(event); this.put({ kind: event.shiftKey ? "redo" : "undo" }); }
+    if ((event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph")) {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") { this.used(event); if (!event.repeat) this.put({ kind: event.shiftKey ? "redo" : "undo" }); }
       return;
     }
     if (this.adjusting && this.adjustKey(event)) { this.used(event); return; }
     const digit = /^Digit[1-9]$/.test(event.code) ? +event.code.at(-1) : 0;
-    const act = digit ? () => this.number(digit, event.shiftKey) : this.action(event);
+    const act = this.action(event) || (digit && (() => this.number(digit, event.shiftKey))); // Shift + 7 is / on some keyboards
     if (act) { this.used(event); act(); }
     else if (/^[a-zA-Z]$/.test(event.key)) event.stopPropagation(); // Streamlit's own r and c stay out of here
   }

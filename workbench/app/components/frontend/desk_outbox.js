@@ -1,6 +1,8 @@
 // Key presses on their way to the study. One batch is under way at a time; what is not acknowledged is sent again; the study
 // knows each press by page and number and does it once. Kept across remounts, so that a redrawn page loses nothing.
-const KEPT = (window.workbenchOutbox ||= { client: crypto.randomUUID(), sequence: 0, waiting: [], since: new Map() });
+const fresh = () => ({ client: crypto.randomUUID(), sequence: 0, waiting: [], since: new Map() });
+const BOXES = (window.workbenchOutboxes ||= new Map()); // one for each study opened in this window
+let KEPT = (window.workbenchOutbox ||= fresh());
 const RETRY = 4000; // milliseconds until an unanswered batch is sent again
 
 class Outbox {
@@ -8,6 +10,11 @@ class Outbox {
     this.send = send;
     this.changed = changed;
     this.under_way = 0;
+  }
+  // Another study has another outbox: its numbers begin at 1, and what waits for one study is never sent to the other.
+  of(study) {
+    if (!BOXES.has(study)) BOXES.set(study, fresh());
+    KEPT = window.workbenchOutbox = BOXES.get(study);
   }
   get client() { return KEPT.client; }
   get waiting() { return KEPT.waiting; }
@@ -27,6 +34,13 @@ class Outbox {
     this.send(source, batch);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.under_way = 0; this.flush(); this.changed(); }, RETRY);
+  }
+  // A study put back from a backup knows less than was acknowledged: what waits is sent under a new name, from 1.
+  renamed(last) {
+    if (!KEPT.waiting.length || KEPT.waiting[0].sequence <= last + 1 || this.under_way) return;
+    const client = crypto.randomUUID(), since = new Map();
+    KEPT.waiting.forEach((each, n) => { since.set(n + 1, KEPT.since.get(each.sequence)); Object.assign(each, { client, sequence: n + 1 }); });
+    Object.assign(KEPT, { client, since, sequence: KEPT.waiting.length });
   }
   acknowledged(last) {
     const now = performance.now();
