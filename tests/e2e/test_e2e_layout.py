@@ -47,7 +47,8 @@ def test_a_click_on_a_bar_opens_its_quotations(address, visit):
     page = visit(f"{address}/contrast")
     before = page.locator(".wb-card .wb-said").first.inner_text()
     box = page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
-    ready(page)
+    for part in (0.5, 0.52, 0.54):  # of three places so close together, at most one lies between two bars
+        page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * part)
+        ready(page)
     after = page.locator(".wb-card .wb-said").first.inner_text()
     assert after != before

@@ -78,7 +78,7 @@ def compare(call: Call, other: str, source: str | None, only_coded: bool, only: 
 
 def _codings(study: OpenStudy, coder: str) -> pd.DataFrame:
     """A coder's codings: from the study, else what the demonstration comes with."""
-    from workbench.exchange.demonstration.reference import SHOWN, shipped_codings
+    from workbench.exchange.demonstration.reference import SHOWN, holds_the_demonstration, shipped_codings
     from workbench.report.compare import codings_of
 
     found = codings_of(study, coder)
@@ -86,7 +86,7 @@ def _codings(study: OpenStudy, coder: str) -> pd.DataFrame:
         shipped = shipped_codings(study, coder)
         if shipped is None:
             there = set(study.frames.codings()["coder"])
-            there |= set(SHOWN) if shipped_codings(study, "design") is not None else set()
+            there |= set(SHOWN) if holds_the_demonstration(study) else set()
             raise NotFound(
                 f"'{coder}' has coded nothing in this study. Coders who have: {listed(sorted(there))}.",
                 "Say who you are with `--coder NAME` and whom to compare with after `--with`.",
@@ -110,11 +110,11 @@ def _tell_differing(study: OpenStudy) -> None:
 
 def _called(study: OpenStudy, coder: str) -> str:
     """A coder's name; of the demonstration's own two, with what they are."""
-    from workbench.exchange.demonstration.reference import SHOWN, shipped_codings
+    from workbench.exchange.demonstration.reference import SHOWN, holds_the_demonstration
     from workbench.report.compare import codings_of
 
     key = coder.casefold()
-    ours = key in SHOWN and shipped_codings(study, key) is not None
+    ours = key in SHOWN and holds_the_demonstration(study)
     stored = ours and not codings_of(study, coder).empty
     # whoever codes under the simulated coder's name is somebody
     return f"{shown(coder)} ({SHOWN[key]})" if ours and not (stored and key == "simulated") else shown(coder)

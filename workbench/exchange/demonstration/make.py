@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from workbench.errors import StudyUnreadable, listed
@@ -36,6 +37,7 @@ SECOND_CODER = "SYN_second_coder_simulated.csv"
 SCORES = "SYN_acic_style_scores.csv"
 
 
+@cache
 def design_of_the_demonstration() -> DemonstrationStudy:
     """Return the design of the demonstration study as shipped."""
     return load_study(shipped("studies") / NAME)
@@ -55,8 +57,8 @@ def make_demo(
         StudyUnreadable: when there is already such a study in the folder, or files of these names that differ.
         FileUnreadable: when the plan cannot be read.
     """
+    design = load_study(plan) if plan else design_of_the_demonstration()
     plan = plan or shipped("studies") / NAME
-    design = load_study(plan)
     path = folder / f"{design.key}{SUFFIX}"
     if path.exists():
         raise StudyUnreadable(

@@ -48,6 +48,12 @@ def near_misses(study: OpenStudy) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=NOTES)
 
 
+def holds_the_demonstration(study: OpenStudy) -> bool:
+    """Say whether any source is one of the demonstration's interviews, by file name."""
+    names = {name for interview in design_of_the_demonstration().interviews for name in interview.file_names}
+    return any(size["file"] in names for size in study.sources.sizes())
+
+
 def differing(study: OpenStudy) -> list[str]:
     """Return the names of sources that are the demonstration's by file name and hold other words than this version's."""
     names = study.sources.names()
