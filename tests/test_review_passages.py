@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import review
@@ -91,6 +91,7 @@ def test_edges_stay_inside_the_text_and_outside_the_interviewers_words(tiny_stud
     assert tiny_study.codings.get(coding.id) == coding
 
 
+@settings(max_examples=30, deadline=None)
 @given(place=st.integers(0, 200))
 def test_cut_in_two_and_joined_again_it_is_what_it_was(tiny_study_file, tmp_path_factory, place):
     import shutil

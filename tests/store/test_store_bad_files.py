@@ -136,7 +136,7 @@ def add_coder(study):
 @pytest.fixture
 def as_nobody(tiny_study):
     """A function that acts as somebody who may only do what the modes allow (root may do everything)."""
-    folders = [folder for folder in tiny_study.path.parents[:3] if len(folder.parts) > 2 and os.geteuid() == 0]
+    folders = [folder for folder in tiny_study.path.parents[:4] if len(folder.parts) > 2 and os.geteuid() == 0]
     modes = [folder.stat().st_mode for folder in folders]
     for folder, mode in zip(folders, modes, strict=True):
         folder.chmod(mode | 0o055)
