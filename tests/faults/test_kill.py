@@ -181,6 +181,9 @@ def test_killed_at_every_statement(act, tiny_study_file, place, rows, make_readi
     assert open_study(path).history.last() > acts
 
 
+PAGE = 4096  # bytes, SQLite's own
+
+
 @pytest.mark.parametrize("act", [add_sources, store_run], ids=lambda act: act.__name__)
 def test_killed_in_the_middle_of_a_commit(act, tiny_study_file, place, rows, make_reading, tally):
     before, acts = rows(tiny_study_file), open_study(tiny_study_file).history.last()
@@ -190,6 +193,8 @@ def test_killed_in_the_middle_of_a_commit(act, tiny_study_file, place, rows, mak
     for most in range(small, large, max(1024, (large - small) // 25)):
         path = place(tiny_study_file)
         died, said = ended(*child_of(act, path, make_reading, at_size(most)))
+        if not died and most > large - 3 * PAGE:
+            break  # ids are drawn anew each time, so a file may end a page or two earlier, and fit
         assert died == signal.SIGXFSZ
         hot += path.with_name(path.name + "-journal").exists()
         require_whole(path, before, rows, said, tally, acts_before=acts, one_act=True)
