@@ -179,9 +179,11 @@ def test_undo_redo_remove_and_moved_edges(study, desk):
     page.keyboard.press("1")
     saved(page)
     assert words_of(study, mine(study)) == ["We met on a Tuesday."]
+    assert page.get_by_text("· 1 in this source").is_visible()
     page.keyboard.press("Control+z")
     saved(page)
     assert mine(study) == []
+    assert page.get_by_text("· 0 in this source").is_visible()
     page.keyboard.press("Control+Shift+z")
     saved(page)
     page.keyboard.press(".")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import sqlalchemy as sa
 
 from workbench.errors import AlreadyArrived
@@ -45,9 +43,3 @@ class Operations(Family):
     def refuse(self, act: Act, client: str, sequence: int, fault: str) -> None:
         """Put on record that an operation arrived and could not be done."""
         note_operation(act, client, sequence, fault)
-
-    def when(self, client: str, sequence: int) -> datetime | None:
-        """Return when an operation arrived, or None."""
-        column = tables.operation.c
-        rows = self.rows(sa.select(column.at).where((column.client == client) & (column.sequence == sequence)))
-        return datetime.fromisoformat(rows[0].at) if rows else None

@@ -74,16 +74,15 @@ def _stretches(source: Source, turns: Sequence[Turn]) -> Iterator[tuple[int, int
 
 def book_data(codebook: Codebook) -> dict[str, Any]:
     """Return the codebook as the browser is sent it, in the order of its tree."""
-    codes = [_code_data(code, depth) for depth, code in codebook.tree()]
+    codes = [_code_data(code) for _, code in codebook.tree()]
     return {"id": f"{codebook.id} {codebook.version}", "codes": codes}
 
 
-def _code_data(code: Code, depth: int) -> dict[str, Any]:
+def _code_data(code: Code) -> dict[str, Any]:
     return {
         "id": code.id,
         "key": code.key,
         "name": code.name,
-        "depth": depth,
         "colour": code.colour,
         "usable": code.status is CodeStatus.ACTIVE,
         "definition": code.definition,

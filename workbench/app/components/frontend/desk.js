@@ -183,6 +183,7 @@ class Desk {
     }
     const typing = document.activeElement?.closest(".wb-find, .wb-memo"); // a selection set now would take the caret away
     if (keep && touched && !typing) this.select(keep.start, keep.end); // repainting replaces text nodes, which would widen the selection
+    this.drawCount();
     this.barsSoon();
     (window.workbenchPaints ||= []).push(performance.now() - began);
   }
@@ -221,8 +222,13 @@ class Desk {
     const rows = code ? [["h4", code.name], ["p", code.definition], ...list("Use it when", code.use_when ? [code.use_when] : []), ...list("Not when", code.not_when),
       ...list("Easily mistaken for", code.near_miss), ...list("Examples", code.examples)] : [];
     this.about.replaceChildren(...rows.map(([tag, words]) => make(tag, "", words)));
+    this.count = make("p", "wb-note");
+    if (code) this.about.prepend(this.count);
+    this.drawCount();
+  }
+  drawCount() {
     const count = [...this.marks.values()].filter((mark) => !mark.suggested && mark.code === this.inHand).length;
-    if (code) this.about.prepend(make("p", "wb-note", `${code.key} · ${count} in this source`));
+    if (this.count) this.count.textContent = `${this.codes.get(this.inHand)?.key} · ${count} in this source`;
   }
   say(words, fault = false) {
     this.live.textContent = words;
