@@ -46,6 +46,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/desk.py
 
 quality: $(VENV)/.dev
 	@$(BIN)/python benchmarks/quality.py

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.app import shell
 
-st.set_page_config(page_title="Interview workbench", layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title="Interview workbench", layout="wide", initial_sidebar_state="auto")
 page = st.navigation(shell.pages())
 shell.frame()
 shell.show(page)

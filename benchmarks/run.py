@@ -20,6 +20,7 @@ from workbench.pipeline.load import load_recipe
 from workbench.pipeline.run import run
 from workbench.review import undo
 from workbench.store import check_study, new_study, open_study
+from workbench.store.search_index import index_of
 
 SEED = 20261122
 
@@ -36,6 +37,7 @@ def main() -> None:
         suggesting()
         second_run(Path(folder))
         store(Path(folder))
+        searching(Path(folder))
 
 
 def start() -> None:
@@ -156,6 +158,43 @@ def store(folder: Path) -> None:
         for _ in range(20):
             open_study(folder / "import.workbench").sources.sizes()
     row("opening a study of 28 transcripts and listing them", f"{opening[0] / 20 * 1000:.1f} ms CPU", "each of 20")
+
+
+def searching(folder: Path) -> None:
+    table("Search in 125 transcripts of 8,000 words (1 million words)")
+    study = new_study(folder / "search.workbench", by="bench")
+    rare = ("P: The word ymddiriedaeth is said twenty times.\n", "")
+    paths = [write(folder / f"search{n:03d}.txt", transcript(8000, 500 + n) + rare[n % 6 > 0]) for n in range(125)]
+    add_sources(study, read_files(paths, variety=Variety.DISCLOSED), by="bench")
+    study.sources.names()
+    with clock() as making:
+        study.search.words("first")
+    size = index_of(study.path).stat().st_size / 1e6
+    row("making the index, at the first search", *both(making), f"{size:.0f} MB")
+    for asked in ("ymddiriedaeth", '"ymddiriedaeth is said"', "ymddiried*", "review* NEAR/5 plan", "review*", "the"):
+        ours, scan = (
+            quickest(lambda words=asked, on=on: study.search.words(words, indexed=on)) for on in (True, False)
+        )
+        hits = len(study.search.words(asked).hits)
+        row(
+            asked,
+            f"{ours * 1000:.0f} ms CPU",
+            f"{scan * 1000:.0f} ms without",
+            f"the index makes it {scan / ours:.1f} times as fast; {hits:,} hits",
+        )
+    with clock() as spent:
+        study.search.pattern(r"ymddiried\w+")
+    row("a pattern, which no index helps", *both(spent))
+
+
+def quickest(search: Callable[[], object]) -> float:
+    """Return the least CPU time of three, in seconds."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        search()
+        times.append(time.process_time() - begun)
+    return min(times)
 
 
 def transcript(words: int, seed: int) -> str:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import review
-from workbench.errors import NotAllowedHere, StudyBusy
+from workbench.errors import NotAllowedHere, StudyBusy, WorkbenchError
 from workbench.model import Span
 from workbench.review import desk
+from workbench.review.desk_changes import changes
 from workbench.store import check_study, open_study
 
 
@@ -188,7 +189,7 @@ def test_told_only_of_changes_a_desk_knows_what_a_fresh_one_is_told(tiny_study_f
     study = open_study(shutil.copyfile(tiny_study_file, tmp_path_factory.mktemp("c") / "s.workbench"))
     source = study.sources.get("Mair")
     start = source.text.index("Gwaith papur")
-    told = desk.changes(study, source.id, since=0, by="Nia")
+    told = changes(study, source.id, since=0, by="Nia")
     known, have = merged({}, told), told.revision
     for sequence, (kind, number) in enumerate(story, 1):
         own = [row[0] for row in known.values() if row[5]] or ["none"]
@@ -198,22 +199,22 @@ def test_told_only_of_changes_a_desk_knows_what_a_fresh_one_is_told(tiny_study_f
             "memo": {"coding": own[number % len(own)], "text": "Why?"},
         }.get(kind, {})  # fmt: skip
         if kind == "look":
-            told = desk.changes(study, source.id, since=have, by="Nia")
+            told = changes(study, source.id, since=have, by="Nia")
             known, have = merged(known, told), told.revision
         else:
             desk.apply(study, source.id, [press(source, study.operations.last("here") + 1, kind, **given)], by="Nia")
         assert sequence
-    told = desk.changes(study, source.id, since=have, by="Nia")
-    assert merged(known, told) == {row[0]: row for row in desk.changes(study, source.id, since=0, by="Nia").put}
+    told = changes(study, source.id, since=have, by="Nia")
+    assert merged(known, told) == {row[0]: row for row in changes(study, source.id, since=0, by="Nia").put}
 
 
 def test_a_blind_desk_is_told_nothing_of_others(tiny_study, words):
     source, span = words
     review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
     review.add_coding(tiny_study, source.id, span, "REL", by="Tomos")
-    seen = desk.changes(tiny_study, source.id, since=0, by="Nia", others=False)
+    seen = changes(tiny_study, source.id, since=0, by="Nia", others=False)
     assert {row[4] for row in seen.put} == {"Nia"}
-    assert {row[4] for row in desk.changes(tiny_study, source.id, since=0, by="Nia").put} > {"Nia"}
+    assert {row[4] for row in changes(tiny_study, source.id, since=0, by="Nia").put} > {"Nia"}
 
 
 def test_keys_take_back_nothing_but_ones_own_coding(tiny_study, words):
@@ -256,5 +257,108 @@ def test_a_memo_that_was_undone_leaves_the_desk(tiny_study, words):
     review.write_memo(tiny_study, "coding", made.id, "Why?", by="Nia")
     have = tiny_study.history.last()
     review.undo(tiny_study, by="Nia")
-    (row,) = desk.changes(tiny_study, source.id, since=have, by=" Nia ").put
-    assert (row[0], row[5], row[6]) == (made.id, 1, 0)
+    (row,) = changes(tiny_study, source.id, since=have, by=" Nia ").put
+    assert (row[0], row[5], row[6]) == (made.id, 1, [])
+
+
+def test_a_key_is_recorded_for_who_pressed_it_whatever_name_stands_there_by_now(tiny_study, words):
+    source, span = words
+    desk.apply(tiny_study, source.id, [press(source, 1, span=span, codes=["REL"], coder="  Nia  ")], by="Tomos")
+    names = {coder.id: coder.name for coder in tiny_study.coders.all()}
+    assert {names[c.coder_id] for c in tiny_study.codings.all(source.id) if c.span == span} == {"Nia"}
+
+
+def test_a_coding_is_cut_where_the_quoted_part_ends_and_in_no_other_source(tiny_study, words):
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    first = Span(span.start, span.start + len("Gwaith"))
+    said = {"coding": made.id, "start": first.start, "end": first.end, "quote": first.of(source.text)}
+    assert desk.apply(tiny_study, source.id, [press(source, 1, "split", **said)], by="Nia") == []
+    assert [c.span.of(source.text) for c in tiny_study.codings.all(source.id) if c.code_id == made.code_id][:2] == [
+        "Gwaith", span.of(source.text).removeprefix("Gwaith ")
+    ]  # fmt: skip
+    ((_, sentence),) = desk.apply(
+        tiny_study, source.id, [press(source, 2, "split", **{**said, "quote": "gwaith"})], by="Nia"
+    )
+    assert "not the ones" in sentence
+
+
+def test_memos_on_source_and_coding_are_told_whole_and_changed_with_their_version(tiny_study, words):
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    keys = [
+        press(source, 1, "memo", text="On the whole talk"), press(source, 2, "memo", coding=made.id, text="On these words"),
+    ]  # fmt: skip
+    assert desk.apply(tiny_study, source.id, keys, by="Nia") == []
+    told = changes(tiny_study, source.id, since=0, by="Nia")
+    ((memo, coder, mine_, text, version),) = next(row[6] for row in told.put if row[0] == made.id)
+    assert (coder, mine_, text) == ("Nia", 1, "On these words")
+    assert "On the whole talk" in {note[3] for note in told.notes}
+    edit = [press(source, 3, "edit_memo", memo=memo, text="Better words", version=version)]
+    assert desk.apply(tiny_study, source.id, edit, by="Nia") == []
+    late = [press(source, 4, "edit_memo", memo=memo, text="Too late", version=version)]
+    ((_, sentence),) = desk.apply(tiny_study, source.id, late, by="Nia")
+    assert "changed by somebody else" in sentence
+    (row,) = [row for row in changes(tiny_study, source.id, since=told.revision, by="Nia").put if row[0] == made.id]
+    assert row[6][0][3] == "Better words"
+    assert desk.apply(tiny_study, source.id, [press(source, 5, "remove_memo", memo=memo)], by="Nia") == []
+    assert "memo" not in {m.id for m in tiny_study.memos.all("coding", made.id)}
+
+
+def test_a_blind_desk_sees_no_memo_of_others(tiny_study, words):
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    review.write_memo(tiny_study, "coding", made.id, "Hers", by="Tomos")
+    review.write_memo(tiny_study, "source", source.id, "Hers too", by="Tomos")
+    seen = changes(tiny_study, source.id, since=0, by="Nia", others=False)
+    assert [row[6] for row in seen.put if row[0] == made.id] == [[]]
+    assert "Hers too" not in {note[3] for note in seen.notes}
+    assert "Hers too" in {note[3] for note in changes(tiny_study, source.id, since=0, by="Nia").notes}
+
+
+def test_what_is_kept_of_a_refused_key_quotes_nobody(tiny_study, words):
+    """What arrived is kept for good; a participant's words are not, when the participant is taken out of the study."""
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    review.add_coding(tiny_study, source.id, span, "ADM.DUP", by="Nia")
+    ((_, sentence),) = desk.apply(
+        tiny_study, source.id, [press(source, 1, "recode", coding=made.id, code="ADM.DUP")], by="Nia"
+    )
+    assert sentence == "These words have this code already."
+    assert span.of(source.text)[:12] not in sentence
+
+
+def test_trouble_with_the_file_is_no_answer_and_the_key_stays_unsent(tiny_study, words, monkeypatch):
+    import sqlite3
+
+    import sqlalchemy as sa
+
+    def fails(*_arguments, **_named):
+        raise sa.exc.OperationalError("INSERT", {}, sqlite3.OperationalError("something nobody has met before"))
+
+    source, span = words
+    monkeypatch.setattr("workbench.store.codings.Codings.add", fails)
+    with pytest.raises(WorkbenchError, match="could not be read or written"):
+        desk.apply(tiny_study, source.id, [press(source, 1, span=span, codes=["REL"])], by="Nia")
+    assert tiny_study.operations.last("here") == 0
+
+
+def test_a_key_may_name_a_coding_that_the_key_before_made(tiny_study, words):
+    """The desk chooses the ids, so that nobody waits for an answer before the next key; an id that is none is refused."""
+    source, span = words
+    mine_, rest = "0b6cf0f4-1111-4222-8333-000000000001", "0b6cf0f4-1111-4222-8333-000000000002"
+    cut = Span(span.start, span.start + len("Gwaith"))
+    batch = [
+        press(source, 1, span=span, codes=["REL"], ids=[mine_]),
+        press(source, 2, "recode", coding=mine_, code="ADM.DUP"),
+        press(source, 3, "split", coding=mine_, start=cut.start, end=cut.end, quote=cut.of(source.text), ids=[rest]),
+        press(source, 4, "memo", coding=rest, text="The second part"),
+        press(source, 5, span=Span(span.start, span.end - 1), codes=["REL"], ids=["../../etc"]),
+        press(source, 6, span=Span(span.start, span.end - 2), codes=["REL"], ids=[mine_]),
+    ]
+    faults = desk.apply(tiny_study, source.id, batch, by="Nia")
+    assert [number for number, _ in faults] == [5, 6], "no id, and an id that is taken"
+    found = {c.id: c for c in tiny_study.codings.all(source.id)}
+    assert {found[each].code_id for each in (mine_, rest)} == {code_id(tiny_study, "ADM.DUP")}
+    assert [m.text for m in tiny_study.memos.all("coding", rest)] == ["The second part"]
+    assert check_study(tiny_study.path) == []

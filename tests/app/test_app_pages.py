@@ -10,7 +10,7 @@ from workbench.model import Action, Mode, Variety
 
 from .conftest import BOOK, TALK, make_study
 
-PAGES = ("study", "sources", "review", "contrast", "history")
+PAGES = ("study", "sources", "review", "codebook", "contrast", "history")
 
 
 def button(at, label):
@@ -45,7 +45,7 @@ def test_a_new_study_can_be_made(app, tmp_path):
 def test_an_empty_study_says_on_every_page_what_to_do(app, words, tmp_path, mode):
     at = app(new_study(tmp_path / "empty.workbench", by="Mair", mode=mode))
     codebook = {"study": "Next:", "sources": "Choose some", "review": "bring transcripts", "contrast": "Still needed"}
-    wanted = {**codebook, "history": "Every act"}
+    wanted = {**codebook, "codebook": "There are no codes yet", "history": "Every act"}
     if mode is Mode.REFLEXIVE:
         wanted["review"] = "Read your sources"
     for page, says in wanted.items():

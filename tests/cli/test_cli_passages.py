@@ -60,8 +60,11 @@ def test_memos_about_everything_there_is(cli, ring):
     rows = cli("memo", "list", data=True)["rows"]
     assert [(row["about_kind"], row["coder"]) for row in rows] == [(kind, "Ann") for kind, _ in about]
     assert [row["about"] for row in rows] == [
-        "study", "source mair", f"case {cases[0]['name']}", "code RING", f"coding {ring['id'][:SHORT_ID]}",
+        "study", "source mair", f"case {cases[0]['name']}", "code Ringing the family (RING)",
+        f"coding {ring['code_name']} ({ring['code']}), in mair",
     ]  # fmt: skip
+    assert rows[4]["quotation"] == ring["quotation"]
+    assert ring["quotation"] in cli("memo", "show", rows[4]["id"]).stdout
     assert len(cli("memo", "list", "--about", "code", data=True)["rows"]) == 1
     shown = cli("memo", "show", rows[1]["id"][:SHORT_ID]).stdout
     assert "source mair, by Ann" in shown
@@ -77,11 +80,33 @@ def test_a_memo_is_changed_removed_and_brought_back(cli, small):
     assert cli("memo", "list", data=True)["rows"][0]["text"] == "Second."
 
 
+def test_memos_are_found_and_written_to_files(cli, small, ring, tmp_path):
+    cli("memo", "add", "source", "mair", "=1+1 is no sum, Café.")
+    cli("memo", "add", "coding", ring["id"], "Only here.")
+    cli("memo", "add", "study", ".", "The whole.", env={"WORKBENCH_CODER": "Bea"})
+    for words, found in (
+        ([], 3), (["--words", "CAFE\u0301 sum"], 1), (["--code", ring["code"]], 1), (["--source", "mair"], 2), (["--by", "bea"], 1),
+        (["--since", "2999-01-01"], 0), (["--until", "2999-01-01"], 3), (["--source", "mair", "--about", "coding"], 1),
+    ):  # fmt: skip
+        assert len(cli("memo", "list", *words, data=True)["rows"]) == found, words
+    assert "Wrote 2 memos" in cli("memo", "export", "m.csv", "--source", "mair").stdout
+    lines = (tmp_path / "m.csv").read_bytes()
+    assert lines.startswith(b'\xef\xbb\xbf"id"')
+    assert b"\"'=1+1 is no sum" in lines
+    assert cli("memo", "export", "m.html", data=True)["rows"] == [{"path": "m.html", "memos": 3}]
+    assert "The whole." in (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "already a file" in cli("memo", "export", "m.html", code=1).stderr
+    assert "does not end in .html or .csv" in cli("memo", "export", "m.txt", code=2).stderr
+    assert "cannot be written" in cli("memo", "export", "none/m.csv", code=1).stderr
+    cli("memo", "list", "--since", "yesterday", code=2)
+    cli("memo", "list", "--code", "NOTHING", code=1)
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["add", "source", "nobody", "x"], ["add", "case", "nobody", "x"], ["add", "claim", "C99", "x"], ["add", "code", "?", "x"],
-        ["add", "coding", "zzzz", "x"], ["add", "source", "mair", "  "], ["show", "zzzz"], ["edit", "zzzz", "x"], ["remove", ""],
+        ["add", "coding", "zzzz", "x"], ["add", "link", "zzzz", "x"], ["add", "link", "", "x"], ["add", "source", "mair", "  "], ["show", "zzzz"], ["edit", "zzzz", "x"], ["remove", ""],
     ],
 )  # fmt: skip
 def test_memos_about_what_is_not_there(cli, small, unchanged, words):

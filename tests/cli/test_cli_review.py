@@ -175,3 +175,31 @@ def test_nothing_to_undo_or_redo(cli, small, tmp_path):
     before = fresh.read_bytes()
     assert "nothing to undo" in cli("undo", "--study", fresh, code=1).stderr
     assert fresh.read_bytes() == before
+
+
+def test_history_back_looks_first_and_undo_brings_everything_back(cli, ids, small):
+    point = cli("history", "--most", "1", data=True)["rows"][0]["sequence"]
+    cli("review", "accept", ids[0])
+    cli("memo", "add", "source", "mair", "A thought.")
+    before = small.read_bytes()
+    done = cli("history", "back", point)
+    assert "Takes back 2 acts by 1 person (Ann)." in done.stdout
+    assert "Removes 1 coding, 1 memo and 1 answer to a suggestion." in done.stdout
+    assert f"workbench history back {point} --yes" in done.stderr
+    assert small.read_bytes() == before
+    row = cli("history", "back", point, "--yes", data=True)["rows"][0]
+    assert (row["done"], row["gone"]) == (True, {"coding": 1, "memo": 1, "decision": 1})
+    assert cli("coding", "list", data=True)["rows"] == cli("memo", "list", data=True)["rows"] == []
+    assert [r["undone"] for r in cli("history", "--most", "3", data=True)["rows"]] == [False, True, True]
+    assert "already" in cli("history", "back", point).stdout
+    cli("undo")
+    assert len(cli("coding", "list", data=True)["rows"]) == 1
+    assert cli("check", data=True)["rows"] == []
+
+
+def test_history_back_refuses_what_is_not_there_and_options_in_the_wrong_place(cli, small, unchanged):
+    assert "There is no act 99" in cli("history", "back", 99, "--yes", code=1).stderr
+    assert "already" in cli("history", "back", cli("history", data=True)["rows"][0]["sequence"], "--yes", code=1).stderr
+    assert "Options go after 'back'" in cli("history", "--study", small, "back", 1, "--yes", code=2).stderr
+    cli("history", "back", code=2)
+    cli("history", "back", "first", code=2)

@@ -145,6 +145,8 @@ def test_a_taken_port_is_refused_or_passed_over(cli, small, unchanged, monkeypat
 def test_the_app_starts_answers_and_leaves_nobody_behind(small, tmp_path, stop, code):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell gives that to what it runs in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         [sys.executable, "-m", "workbench", "app", "--study", small, "--json"], cwd=elsewhere, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -37,8 +37,8 @@ def serve(root, tmp_path_factory):
     """Return a context manager that serves the app on a study and gives its address."""
 
     @contextmanager
-    def served(study):
-        port = free_port()
+    def served(study, port=None):
+        port = port or free_port()
         home = tmp_path_factory.mktemp("home")
         environment = {**os.environ, "WORKBENCH_STUDY": str(study), "WORKBENCH_CODER": "Owain", "HOME": str(home)}
         log = (home / "log").open("wb")
@@ -105,3 +105,11 @@ def ready(page):
     page.wait_for_timeout(150)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
     page.wait_for_timeout(350)
+
+
+@pytest.fixture
+def desk(visit, address):
+    """Return a function that opens the coding desk on a source, in a fresh profile; `address` is the test file's own."""
+    from .at_the_desk import open_desk
+
+    return lambda source="P1", **how: open_desk(visit(f"{address}/code", **how), source)

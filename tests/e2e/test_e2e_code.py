@@ -12,6 +12,7 @@ from workbench.model import Role
 from workbench.store import check_study, open_study
 
 from ..app.conftest import make_study  # noqa: TID252  # two folders of tests share one small study
+from .at_the_desk import mine, row, saved, words_of
 from .conftest import ready
 
 pytestmark = pytest.mark.e2e
@@ -47,41 +48,6 @@ def study(tmp_path_factory):
 def address(serve, study):
     with serve(study.path) as served:
         yield served
-
-
-@pytest.fixture
-def desk(visit, address):
-    """Return a function that opens the desk on a source."""
-
-    def opened(source="P1"):
-        page = visit(f"{address}/code")
-        page.get_by_role("combobox", name="Source").click()
-        page.get_by_role("option", name=source).click()
-        ready(page)
-        page.wait_for_selector(".wb-row")
-        return page
-
-    return opened
-
-
-def mine(study):
-    coders = {coder.id: coder.name for coder in study.coders.all()}
-    return [coding for coding in study.codings.all() if coders[coding.coder_id] == "Owain"]
-
-
-def saved(page):
-    """Wait until the desk says that everything is saved."""
-    page.wait_for_function("document.querySelector('.wb-unsent')?.textContent === 'all saved'", timeout=30_000)
-    ready(page)
-
-
-def words_of(study, codings):
-    texts = {source.id: source.text for source in study.sources.all()}
-    return [coding.span.of(texts[coding.source_id]) for coding in codings]
-
-
-def row(page, words):
-    return page.locator(".wb-row", has_text=words).first
 
 
 @pytest.fixture(autouse=True)

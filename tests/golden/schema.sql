@@ -164,7 +164,7 @@ CREATE TABLE coding (
         codebook_version INTEGER NOT NULL REFERENCES codebook_version (version),
         created TEXT NOT NULL,
         digest TEXT NOT NULL CHECK (length(digest) = 64),
-        from_suggestion TEXT REFERENCES suggestion (id),
+        from_suggestion TEXT REFERENCES suggestion (id), found_by TEXT CHECK (found_by <> ''),
         UNIQUE (source_id, start_pos, end_pos, code_id, coder_id)
     ) STRICT;
 
@@ -327,9 +327,13 @@ CREATE TABLE turn (
 
 CREATE INDEX case_of_source ON case_source (source_id);
 
+CREATE INDEX coding_from_suggestion ON coding (from_suggestion);
+
 CREATE INDEX coding_of_code ON coding (code_id);
 
 CREATE INDEX decision_of_suggestion ON decision (suggestion_id);
+
+CREATE INDEX link_from_suggestion ON link (from_suggestion);
 
 CREATE INDEX link_of_source ON link (source_id);
 

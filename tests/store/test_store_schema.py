@@ -75,6 +75,7 @@ REFUSED = [
     "UPDATE coding SET end_pos = 100000",
     "UPDATE coding SET start_pos = end_pos",
     "UPDATE coding SET start_pos = -1",
+    "UPDATE coding SET found_by = ''",
     "UPDATE link SET end_pos = 100000",
     "UPDATE claim SET statement = 'another'",
     "UPDATE claim SET end_pos = 100000",
@@ -113,9 +114,9 @@ REFUSED = [
         """
         INSERT INTO suggestion SELECT 'new', run_id, source_id, 0, 2, code_id, 1.01, why FROM suggestion LIMIT 1
         INSERT INTO suggestion SELECT 'new', run_id, source_id, 0, 2, 'nothing', 0.5, why FROM suggestion LIMIT 1
-        INSERT INTO coding SELECT 'new', source_id, 0, 100000, code_id, coder_id, 1, created, digest, NULL FROM coding LIMIT 1
-        INSERT INTO coding SELECT 'new', source_id, start_pos, end_pos, code_id, coder_id, 1, created, digest, NULL FROM coding LIMIT 1
-        INSERT INTO coding SELECT 'new', c.source_id, 0, 2, c.code_id, m.id, 1, c.created, c.digest, NULL FROM coding c, coder m WHERE m.kind = 'machine' LIMIT 1
+        INSERT INTO coding SELECT 'new', source_id, 0, 100000, code_id, coder_id, 1, created, digest, NULL, NULL FROM coding LIMIT 1
+        INSERT INTO coding SELECT 'new', source_id, start_pos, end_pos, code_id, coder_id, 1, created, digest, NULL, NULL FROM coding LIMIT 1
+        INSERT INTO coding SELECT 'new', c.source_id, 0, 2, c.code_id, m.id, 1, c.created, c.digest, NULL, NULL FROM coding c, coder m WHERE m.kind = 'machine' LIMIT 1
         INSERT INTO decision SELECT 'new', d.suggestion_id, 'reject', m.id, d.at, d.place, NULL FROM decision d, coder m WHERE m.kind = 'machine' LIMIT 1
         INSERT INTO claim SELECT 'new', 'K', 'k', source_id, 0, 5, statement, modality, theme, '', '2026-02-01', '2026-01-31', 1 FROM claim LIMIT 1
         INSERT INTO content VALUES ('new', 'short', 'text', 4, x'00', 'short')
@@ -209,8 +210,11 @@ def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, s
 
 def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tiny_study, raw):
     before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
-    with raw(tiny_study.path) as connection:  # what 0002 made is taken away: the file is as 0001 left it
+    with raw(tiny_study.path) as connection:  # what came later is taken away: the file is as 0001 left it
         connection.execute("DROP TABLE operation")
+        connection.execute("ALTER TABLE coding DROP COLUMN found_by")
+        for name in ("coding_from_suggestion", "link_from_suggestion"):
+            connection.execute(f"DROP INDEX {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     study = open_study(tiny_study.path)
     assert (study.codings.all(), study.history.all(), study.sources.names()) == before

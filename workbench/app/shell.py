@@ -16,7 +16,7 @@ from workbench.errors import Conflict, WorkbenchError
 from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
-_TITLES = ("Study", "Sources", "Code", "Review", "Contrast", "History")
+_TITLES = ("Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Contrast", "History")
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
@@ -24,6 +24,7 @@ _STYLE = """<style>
 .stMain h3 { font-size: 1.1rem; }
 [data-testid="stHeader"] { background: transparent; height: 2rem; min-height: 2rem; pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
+[class*="st-key-shelf_"] { position: absolute; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1.5rem; }
 </style>"""
 _BANNER = (
@@ -40,9 +41,20 @@ _DONE = {
     "people": "The participants were brought in.",
     "undo": "The last act was taken back.",
     "redo": "The act was done again.",
+    "memo": "The memo was saved.",
+    "memo removed": "The memo was removed. Undo brings it back.",
+    "back": "The study was taken back. Undo brings everything back.",
     "run": "The suggestions are ready.",
     "role": "The role was changed.",
     "switch": "Suggestions were switched.",
+    "code": "The code was saved.",
+    "same code": "Nothing was changed, so nothing was saved.",
+    "merge": "The codes were merged.",
+    "search": "The hits were coded. Undo takes all of it back.",
+    "split": "The code was split. Its codings wait on the worklist.",
+    "retire": "The code was retired.",
+    "restore": "The code is in use again.",
+    "held": "The codings were confirmed.",
 }
 _NAME_HELP = "Every act is put on record under this name."
 

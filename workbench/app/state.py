@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,10 +29,39 @@ SWITCH: Final = "suggestions_switch"
 CODE_SOURCE: Final = "code_source"
 BLIND: Final = "code_blind"
 WITH_SUGGESTIONS: Final = "code_suggestions"
+WITH_SEGMENTS: Final = "code_segments"
 DESK: Final = "desk"
+SEARCH: Final = "search_words"
+SEARCH_MODE: Final = "search_mode"
+SEARCH_SORT: Final = "search_sort"
+SEARCH_SOURCES, SEARCH_VARIETIES, SEARCH_CASES = "search_sources", "search_varieties", "search_cases"
+SEARCH_WITHIN, SEARCH_CODER, SEARCH_ASKED = "search_within", "search_coder", "search_interviewers"
+SEARCH_STOPPED: Final = "search_stopped"
+ACTS_WHO, ACTS_KIND, ACTS_WORDS, ACTS_STANDING = "acts_who", "acts_kind", "acts_words", "acts_standing"
+ACTS: Final = "acts"
+MEMO_KIND, MEMO_WHO, MEMO_WORDS, MEMO_CODE, MEMO_SOURCE = (
+    "memo_kind",
+    "memo_who",
+    "memo_words",
+    "memo_code",
+    "memo_source",
+)
+MEMO_SINCE, MEMO_UNTIL = "memo_since", "memo_until"
+MEMOS, MEMO = "memos", "memo"
+NEW_KIND, NEW_WHERE, NEW_ABOUT, NEW_TEXT = "new_memo_kind", "new_memo_where", "new_memo_about", "new_memo_text"
+WRITING, EDIT_TEXT = "new_memo", "memo_text"
+TREE: Final = "code_tree"
+BOOK_PART: Final = "codebook_part"
+BOOK_CODE: Final = "codebook_code"
+VERSION_BEFORE, VERSION_AFTER = "version_before", "version_after"
+CHECK_MEANINGS: Final = "check_meanings"
+CHECK_FINDINGS: Final = "check_findings"
+WORK_CODE: Final = "worklist_code"
+WORK_EVERYONE: Final = "worklist_everyone"
 
 _STUDY, _PROBLEM, _DONE, _ROUND, _SKIPPED = "study_path", "problem", "done", "upload_round", "skipped"
-_KNOWN = "desk_knows"
+_EDITING = "memo_edited"
+_KNOWN, DESK_GO = "desk_knows", "desk_go"
 
 
 def check() -> None:
@@ -46,7 +76,7 @@ def check() -> None:
     for key, value in st.session_state.items():
         values = value if isinstance(value, list | tuple) else [value]
         for each in values:
-            plain = each is None or isinstance(each, str | int | float)
+            plain = each is None or isinstance(each, str | int | float | date)
             if not (plain or type(each).__module__.startswith("streamlit.")):
                 raise TypeError(f"the session may not hold a {type(each).__name__} (key '{key}')")
 
@@ -133,8 +163,43 @@ def choose(key: str, value: str | None) -> None:
     st.session_state[key] = value
 
 
+def day(key: str) -> date | None:
+    """Return the day that the field of this key holds."""
+    value = st.session_state.get(key)
+    return value if isinstance(value, date) else None
+
+
+def edit_memo(memo_id: str, version: int, kind: str, about: str) -> None:
+    """Remember which memo is being edited, from which version of it, and what it is about."""
+    st.session_state[_EDITING] = [memo_id, version, kind, about]
+
+
+def editing() -> tuple[str, int, str, str] | None:
+    """Return the memo that is being edited: its id, the version last seen, and kind and id of what it is about."""
+    edited = st.session_state.get(_EDITING)
+    return None if not edited else (str(edited[0]), int(edited[1]), str(edited[2]), str(edited[3]))
+
+
+def end_edit() -> None:
+    """Close the memo that is being edited."""
+    for key in (_EDITING, EDIT_TEXT):
+        st.session_state.pop(key, None)
+
+
+def choose_those_there(key: str, options: list[str]) -> None:
+    """Forget those of several choices that are no longer among the options."""
+    if st.session_state.get(key):
+        st.session_state[key] = [each for each in st.session_state[key] if each in options]
+
+
 def choose_if_there(key: str, options: list[str]) -> None:
     """Forget a choice that is no longer among the options."""
+    if st.session_state.get(key) is not None and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def choose_number_if_there(key: str, options: list[int]) -> None:
+    """Forget a number chosen that is no longer among the options."""
     if st.session_state.get(key) is not None and st.session_state[key] not in options:
         del st.session_state[key]
 
@@ -161,6 +226,18 @@ def known_to_desk(view: str) -> tuple[int, str]:
     return (int(known[1]) if known[0] == view else 0), str(known[2])
 
 
+def go_to(source_id: str, start: int, end: int) -> None:
+    """Let the page Code open at a passage (code points from 0); call `st.switch_page` after it."""
+    st.session_state[DESK_GO] = [source_id, start, end, going()[3] + 1]
+    st.session_state[CODE_SOURCE] = source_id
+
+
+def going() -> tuple[str, int, int, int]:
+    """Return the passage that the page Code is to show, and how many were asked for so far."""
+    source_id, start, end, number = st.session_state.get(DESK_GO) or ("", 0, 0, 0)
+    return str(source_id), int(start), int(end), int(number)
+
+
 def switched_on(key: str) -> bool:
     """Say whether the toggle of this key is on."""
     return st.session_state.get(key) is True
@@ -178,3 +255,8 @@ def picked_row(key: str) -> int | None:
     event = st.session_state.get(key)
     rows = event.selection.rows if event else []
     return int(rows[0]) if rows else None
+
+
+def sent(key: str, name: str) -> Any:
+    """Return what the component of this key sent under this name, or None."""
+    return getattr(st.session_state.get(key), name, None)

@@ -130,10 +130,11 @@ def _either(call: Call, words: str) -> Codebook:
 
 
 def _rows(found: Codebook) -> list[Row]:
-    return [_row(depth, code) for depth, code in found.tree()]
+    return [code_row(depth, code) for depth, code in found.tree()]
 
 
-def _row(depth: int, code: Code) -> Row:
+def code_row(depth: int, code: Code) -> Row:
+    """Return a code as a row, with how many codes it stands below."""
     return {**asdict(code), "status": code.status.value, "depth": depth}
 
 

@@ -158,6 +158,7 @@ def _rows(call: Call, codings: list[Coding]) -> list[Row]:
             "codebook_version": each.codebook_version,
             "created": each.created.isoformat(),
             "from_suggestion": each.from_suggestion,
+            "found_by": each.found_by,
             "quotation": each.span.of(sources[each.source_id].text),
         }
         for each in codings

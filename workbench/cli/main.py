@@ -17,6 +17,8 @@ from workbench.cli import (
     case,
     check,
     codebook,
+    codebook_edit,
+    codebook_look,
     coding,
     compare,
     contrast,
@@ -24,6 +26,8 @@ from workbench.cli import (
     memo,
     review,
     run,
+    search,
+    segment,
     source,
     study,
     suggestion,
@@ -111,10 +115,13 @@ def workbench() -> None:
 
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
-    review.review, coding.code, coding.coding, memo.memo, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
+    review.review, search.search, coding.code, coding.coding, memo.memo,
+    segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)
+for _command in (*codebook_edit.COMMANDS, *codebook_look.COMMANDS):
+    codebook.codebook.add_command(_command)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from workbench.model.case import AttributeValue, Case
 from workbench.model.claim import Claim, GapType, Link, Modality, Stance, Voice
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
+from workbench.model.hit import MEANING, RANKED_UP_TO, SPOKEN, Found, Hit, Order, Scope, in_order
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
 from workbench.model.recipe import (
     AtLeast,
@@ -34,6 +35,9 @@ from workbench.model.study import Mode, Revision, Study
 from workbench.model.suggestion import Action, Decision, Proposal, Run, Suggestion, Why
 
 __all__ = [
+    "MEANING",
+    "RANKED_UP_TO",
+    "SPOKEN",
     "Action",
     "AtLeast",
     "AttributeValue",
@@ -47,7 +51,9 @@ __all__ = [
     "CoderKind",
     "Coding",
     "Decision",
+    "Found",
     "GapType",
+    "Hit",
     "ImportReport",
     "ImportWarning",
     "Link",
@@ -57,6 +63,7 @@ __all__ = [
     "NearMiss",
     "NotAbove",
     "NotWhen",
+    "Order",
     "Origin",
     "Passage",
     "Proposal",
@@ -65,6 +72,7 @@ __all__ = [
     "Revision",
     "Role",
     "Run",
+    "Scope",
     "Segment",
     "Segmentation",
     "Source",
@@ -83,6 +91,7 @@ __all__ = [
     "coding_digest",
     "declared_settings",
     "id_of",
+    "in_order",
     "new_id",
     "out_of_range",
     "sha256_bytes",

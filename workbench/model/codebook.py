@@ -139,7 +139,7 @@ class Codebook:
     def tree(self) -> Iterator[tuple[int, Code]]:
         """Yield every code with its depth (0 at the top), parents before children."""
         below: dict[str | None, list[Code]] = {}
-        for code in sorted(self.codes, key=lambda c: c.order, reverse=True):
+        for code in sorted(self.codes, key=lambda c: c.order)[::-1]:  # backwards, for what is taken last is taken first
             below.setdefault(code.parent, []).append(code)
         waiting = [(0, code) for code in below.get(None, [])]
         while waiting:

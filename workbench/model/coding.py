@@ -31,7 +31,8 @@ class Coding:
     """A person's judgement that a passage shows a code (REFI-QDA: Coding).
 
     Anchored to source and span, so that no other segmentation can move it. Unique for (source, span, code, coder).
-    `digest` is `coding_digest` at the time of coding: damage to text or span shows as a difference.
+    `digest` is `coding_digest` at the time of coding: damage to text or span shows as a difference. `found_by` is the
+    search it was made from, if it was: such a coding was not read one by one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Coding:
     created: datetime
     digest: str
     from_suggestion: str | None = None
+    found_by: str | None = None
 
 
 def coding_digest(source_sha256: str, span: Span, quotation: str) -> str:

@@ -32,8 +32,9 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One act on record: who did what, when. `undoes` is the sequence of the act this one took back or redid.
+    """One act on record: who did what, when.
 
+    `undoes` is the sequence of the act this one took back or redid or, for `back`, went back to.
     `hash` covers this revision and the hash before it, so that a changed, removed or inserted revision is found.
     """
 

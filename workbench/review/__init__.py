@@ -1,18 +1,37 @@
 """ACT: a person decides. Each function is one transaction and one Revision; undo takes any of them back."""
 
+from workbench.review.codebook import add_code, edit_code, move_code, restore_code, retire_code
+from workbench.review.codebook_merge import merge_codes, preview_merge, split_code
 from workbench.review.decide import accept, change, queue, reject, unsure
+from workbench.review.in_vivo import code_in_vivo
 from workbench.review.memos import edit_memo, remove_memo, write_memo
 from workbench.review.passages import add_coding, add_codings, merge, recode, remove_coding, resize, split
-from workbench.review.steps import redo, undo
+from workbench.review.search_coding import code_hits, preview_code_hits
+from workbench.review.segments import join_segments, split_segment
+from workbench.review.steps import redo, take_back_to, undo
 from workbench.review.switches import set_role, show_suggestions
+from workbench.review.touched import doings, preview_back
+from workbench.review.worklist import confirm_codings, worklist
 
 __all__ = [
     "accept",
+    "add_code",
     "add_coding",
     "add_codings",
     "change",
+    "code_hits",
+    "code_in_vivo",
+    "confirm_codings",
+    "doings",
+    "edit_code",
     "edit_memo",
+    "join_segments",
     "merge",
+    "merge_codes",
+    "move_code",
+    "preview_back",
+    "preview_code_hits",
+    "preview_merge",
     "queue",
     "recode",
     "redo",
@@ -20,10 +39,16 @@ __all__ = [
     "remove_coding",
     "remove_memo",
     "resize",
+    "restore_code",
+    "retire_code",
     "set_role",
     "show_suggestions",
     "split",
+    "split_code",
+    "split_segment",
+    "take_back_to",
     "undo",
     "unsure",
+    "worklist",
     "write_memo",
 ]

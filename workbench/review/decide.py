@@ -23,7 +23,9 @@ def queue(study: OpenStudy, *, code: str | None = None, source: str | None = Non
     return study.suggestions.all(pending=True, code_id=code_id, source_id=source_id)
 
 
-def accept(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: datetime | None = None) -> Coding:
+def accept(
+    study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: datetime | None = None, coding_id: str = ""
+) -> Coding:
     """Accept a suggestion: a Decision and the Coding it makes, in one transaction.
 
     Args:
@@ -32,6 +34,7 @@ def accept(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: dat
         by: the person's name.
         where: the door it was decided at (`cli`, `app`, ...).
         at: when, in UTC; default now.
+        coding_id: a fresh UUID for the coding; none is needed.
 
     Raises:
         NotFound: when there is no such suggestion.
@@ -40,8 +43,9 @@ def accept(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: dat
     """
     suggestion = study.suggestions.get(suggestion_id)
     return _decide_with_coding(
-        study, suggestion, Action.ACCEPT, usable(_code_of(study, suggestion)), by=by, where=where, at=at
-    )
+        study, suggestion, Action.ACCEPT, usable(_code_of(study, suggestion)), by=by, where=where, at=at,
+        coding_id=coding_id,
+    )  # fmt: skip
 
 
 def change(
@@ -65,15 +69,22 @@ def unsure(study: OpenStudy, suggestion_id: str, *, by: str, where: str, at: dat
 
 
 def _decide_with_coding(
-    study: OpenStudy, suggestion: Suggestion, action: Action, code: Code, *, by: str, where: str, at: datetime | None
-) -> Coding:
+    study: OpenStudy, suggestion: Suggestion, action: Action, code: Code, *, by: str, where: str,
+    at: datetime | None, coding_id: str = "",
+) -> Coding:  # fmt: skip
     _require_suggestions(study)
     summary = f"{_WORD[action]} {code.key} in '{study.sources.names()[suggestion.source_id]}'"
     with study.act(f"review.{action.value}", by=by, at=at, summary=summary) as act:
         coder = study.coders.person(act, by)
         same = study.codings.same(act, suggestion.source_id, suggestion.span, code.id, coder)
         coding = same or study.codings.add(
-            act, suggestion.source_id, suggestion.span, code.id, coder, from_suggestion=suggestion.id
+            act,
+            suggestion.source_id,
+            suggestion.span,
+            code.id,
+            coder,
+            from_suggestion=suggestion.id,
+            coding_id=coding_id,
         )
         _write(study, act, suggestion, action, coder, where, coding.id)
     return coding

@@ -27,9 +27,12 @@ def add_coding(study: OpenStudy, source: str, span: Span, code: str, *, by: str,
 
 
 def add_codings(
-    study: OpenStudy, source: str, span: Span, codes: Sequence[str], *, by: str, at: datetime | None = None
-) -> list[Coding]:
+    study: OpenStudy, source: str, span: Span, codes: Sequence[str], *, by: str, at: datetime | None = None,
+    ids: Sequence[str] = (),
+) -> list[Coding]:  # fmt: skip
     """Give a passage several codes in one act, and return the codings; what it has already is left as it is.
+
+    `ids` are fresh UUIDs for the codings, one for each code; none are needed.
 
     Raises:
         NotFound, SpanOutOfText, NotAllowedHere: as `add_coding`; nothing is coded then.
@@ -40,8 +43,8 @@ def add_codings(
         coder = study.coders.person(act, by)
         return [
             study.codings.same(act, found.id, span, code.id, coder)
-            or study.codings.add(act, found.id, span, code.id, coder)
-            for code in chosen
+            or study.codings.add(act, found.id, span, code.id, coder, coding_id=coding_id)
+            for code, coding_id in zip(chosen, [*ids, *[""] * len(chosen)], strict=False)
         ]
 
 
@@ -83,18 +86,19 @@ def resize(study: OpenStudy, coding_id: str, span: Span, *, by: str, at: datetim
     coding = _own(study, coding_id, by)
     source = study.sources.get(coding.source_id)
     span.of(source.text)
-    _refuse_interviewer(study, source, span)
+    refuse_interviewer(study, source, span)
     summary = f"Moved the edges of {_key(study, coding)} in '{source.name}'"
     with study.act("coding.resize", by=by, at=at, summary=summary) as act:
         return study.codings.change(act, coding, span=span)
 
 
 def split(
-    study: OpenStudy, coding_id: str, place: int, *, by: str, at: datetime | None = None
+    study: OpenStudy, coding_id: str, place: int, *, by: str, at: datetime | None = None, second_id: str = ""
 ) -> tuple[Coding, Coding]:
     """Cut a coding in two at a place in its source (code points from 0); white space at the cut belongs to neither.
 
-    The first part keeps the coding's id and memos. Joining the two parts gives the coding back.
+    The first part keeps the coding's id and memos; `second_id` is a fresh UUID for the second, if one is given. Joining
+    the two parts gives the coding back.
 
     Raises:
         NotFound: when there is no such coding.
@@ -111,11 +115,15 @@ def split(
             "Cut it between two of its words.",
         )
     for part in (first, second):
-        _refuse_interviewer(study, source, part)
+        refuse_interviewer(study, source, part)
     summary = f"Cut a passage of {_key(study, coding)} in '{source.name}' in two"
     with study.act("coding.split", by=by, at=at, summary=summary) as act:
         kept = study.codings.change(act, coding, span=first)
-        return kept, study.codings.add(act, source.id, second, coding.code_id, study.coders.person(act, by))
+        coder = study.coders.person(act, by)
+        rest = study.codings.add(
+            act, source.id, second, coding.code_id, coder, found_by=coding.found_by, coding_id=second_id
+        )
+        return kept, rest
 
 
 def merge(study: OpenStudy, coding_ids: Sequence[str], *, by: str, at: datetime | None = None) -> Coding:
@@ -149,7 +157,7 @@ def _codable(study: OpenStudy, source: str, span: Span, codes: Sequence[str]) ->
     if not chosen:
         raise NotFound("No code was named.", "Name one or more.")
     span.of(found.text)
-    _refuse_interviewer(study, found, span)
+    refuse_interviewer(study, found, span)
     return found, chosen
 
 
@@ -195,9 +203,9 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())) if inner else None
 
 
-def _refuse_interviewer(study: OpenStudy, source: Source, span: Span) -> None:
+def refuse_interviewer(study: OpenStudy, source: Source, span: Span) -> None:
     """Refuse words that only an interviewer speaks: questions are context and never carry themes."""
-    speaking = [turn for turn in study.sources.turns(source.id) if turn.span.overlap(span)]
+    speaking = study.sources.turns(source.id, span)
     if speaking and all(turn.role is Role.INTERVIEWER for turn in speaking):
         raise NotAllowedHere(
             f"Only the interviewer ('{speaking[0].speaker}') speaks there, and an interviewer's words carry no code.",

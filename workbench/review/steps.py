@@ -1,4 +1,4 @@
-"""ACT: the last act is taken back, or done again."""
+"""ACT: the last act is taken back, or done again; or the study is taken back to any point, as a new act."""
 
 from __future__ import annotations
 
@@ -33,3 +33,22 @@ def redo(study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | 
         done_again = study.history.redo(act, only=only)
         act.summary = f"Did again: {done_again}"
     return done_again
+
+
+def take_back_to(
+    study: OpenStudy, sequence: int, *, by: str, at: datetime | None = None, seen: int | None = None
+) -> str:
+    """Take the study back to how it was after act number `sequence`, as one new act, and return its summary.
+
+    Undo brings everything back. `seen` is the newest act that the person knew of when deciding.
+
+    Raises:
+        NotFound: when there is no such act.
+        NotAllowedHere: when an act since then cannot be undone; the sentence names it.
+        NothingToUndo: when the study is as it was then.
+        Conflict: when something was done after `seen`; nothing is written then.
+    """
+    with study.act("back", by=by, at=at) as act:
+        study.history.back(act, sequence, seen=seen)
+        act.summary = f"Took the study back to act {sequence}"
+    return act.summary

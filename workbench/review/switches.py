@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from workbench.errors import NotAllowedHere, NotFound, listed
-from workbench.model import Mode, Role, Source, Turn
+from workbench.model import Mode, Role, Segment, Source, Span, Turn
 from workbench.segment.layer import cut, cutter_of
 from workbench.store import Act, OpenStudy
+from workbench.store.segments import BY_HAND
 
 
 def show_suggestions(study: OpenStudy, shown: bool, *, by: str, at: datetime | None = None) -> None:
@@ -43,7 +44,21 @@ def set_role(study: OpenStudy, source: str, speaker: str, role: Role, *, by: str
 
 
 def _cut_again(study: OpenStudy, act: Act, source: Source, turns: list[Turn]) -> None:
+    by_hand = [one for one in study.segments.counted(source.id) if one.segmentation_id == BY_HAND.id]
+    fresh: list[Segment] = []
     for layer in study.segments.layers():
         function = cutter_of(layer)
         if function is not None and source.id in study.segments.sources_cut(layer.id):
-            study.segments.cut_again(act, layer, source.id, cut(source, turns, function, layer.settings))
+            again = cut(source, turns, function, layer.settings)
+            fresh = fresh or again  # the first layer is the one that the cuts by hand began from
+            study.segments.cut_again(act, layer, source.id, again)
+    if by_hand:
+        study.segments.cut_by_hand(act, source.id, _left_of(by_hand, fresh, turns))
+
+
+def _left_of(by_hand: list[Segment], fresh: list[Segment], turns: list[Turn]) -> list[Span]:
+    """Return the cuts made by hand that still hold an answer, and the new segments where there were none."""
+    answers = [turn.span for turn in turns if turn.role is not Role.INTERVIEWER]
+    kept = [one.span for one in by_hand if any(one.span.overlap(span) for span in answers)]
+    added = [one.span for one in fresh if not any(one.span.overlap(span) for span in kept)]
+    return sorted([*kept, *added], key=lambda span: span.start)

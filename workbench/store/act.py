@@ -123,8 +123,15 @@ def revision_hash(row: Mapping[str, Any]) -> str:
 
 
 def unpacked(images: bytes) -> list[Image]:
-    """Return the images of a stored revision."""
-    return [Image(*parts) for parts in json.loads(zlib.decompress(images))]
+    """Return the images of a stored revision; a column that came into being later is empty in them."""
+    return [
+        Image(table, _whole(table, before), _whole(table, after))
+        for table, before, after in json.loads(zlib.decompress(images))
+    ]
+
+
+def _whole(table: str, row: Row | None) -> Row | None:
+    return None if row is None else {**dict.fromkeys(tables.BY_NAME[table].columns.keys()), **row}
 
 
 def _matches(table: sa.Table, key: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:

@@ -23,6 +23,10 @@ class Claims(Family):
         act.insert(tables.claim, [_claim_row(claim)])
         return claim
 
+    def change_theme(self, act: Act, claim_id: str, code_id: str) -> None:
+        """Give a claim another code as its theme; the database refuses it once passages are linked to the claim."""
+        act.update(tables.claim, {"id": claim_id}, {"theme": code_id})
+
     def all(self) -> list[Claim]:
         """Return every claim in order of key and version."""
         column = tables.claim.c

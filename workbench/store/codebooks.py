@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from workbench.model import Code, Codebook, Coder, CodeStatus, NearMiss, NotWhen
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family
+
+_AT_ONCE = 500  # pairs in one question; SQLite takes a limited number
 
 
 class Codebooks(Family):
@@ -47,6 +50,29 @@ class Codebooks(Family):
             .order_by(table.c.version)
         )
         return [(r.version, r.name, r.reason, datetime.fromisoformat(r.published), r.coder) for r in self.rows(query)]
+
+    def codes_at(self, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], Code]:
+        """Return codes as they were, each by its id and a version number; much faster than whole versions."""
+        codes, above = tables.code_version, tables.code_version.alias("above")
+        query = sa.select(codes, above.c.key.label("parent_key")).outerjoin(
+            above, sa.and_(above.c.version == codes.c.version, above.c.code_id == codes.c.parent_id)
+        )
+        pairs = sorted(wanted)
+        batches = [pairs[n : n + _AT_ONCE] for n in range(0, len(pairs), _AT_ONCE)]
+        both = sa.tuple_(codes.c.code_id, codes.c.version)
+        return {
+            (row.code_id, row.version): _code(row, {row.parent_id: row.parent_key})
+            for batch in batches
+            for row in self.rows(query.where(both.in_(batch)))
+        }
+
+    def lives(self) -> dict[str, tuple[int, int]]:
+        """Return of each code's id the first version that has it and the last in which it is in use (0: in none)."""
+        column = tables.code_version.c
+        in_use = sa.case((column.status == CodeStatus.ACTIVE.value, column.version), else_=0)
+        first, last = sa.func.min(column.version).label("first"), sa.func.max(in_use).label("last")
+        query = sa.select(column.code_id, first, last).group_by(column.code_id)
+        return {row.code_id: (row.first, row.last) for row in self.rows(query)}
 
     def publish(self, act: Act, codebook: Codebook, coder: Coder, *, based_on: int | None) -> Codebook:
         """Publish the next version. Codes that the new one leaves out are kept as retired.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,11 @@ def sqlite_version() -> tuple[int, int, int]:
     return sqlite3.sqlite_version_info
 
 
+@lru_cache(maxsize=64)
 def connect_to(path: Path, *, write: bool) -> sa.Engine:
     """Return an engine on the file. Writers begin with BEGIN IMMEDIATE, readers cannot write at all.
+
+    An engine holds no connection; it is kept because it remembers how statements compile, a third of the time of an act.
 
     SQLAlchemy's default opens the transaction at the first write, so that SELECT-then-UPDATE races lose updates in
     silence; taking the write lock at the start is what makes a read inside an act true until its commit.
@@ -105,19 +109,24 @@ def in_our_words(path: Path) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise _translated(path, str(error.orig)) from error
+        raise _translated(path, str(error.orig), refused=isinstance(error, sa.exc.IntegrityError)) from error
     except sqlite3.Error as error:
-        raise _translated(path, str(error)) from error
+        raise _translated(path, str(error), refused=isinstance(error, sqlite3.IntegrityError)) from error
 
 
-def _translated(path: Path, words: str) -> WorkbenchError:
+def _translated(path: Path, words: str, *, refused: bool) -> WorkbenchError:
     if "unique constraint" in words.lower():
         return Conflict(f"That is already in the study ({words.rpartition(': ')[2]}).", "Nothing was changed.")
     for signs, kind, message, hint in _IN_OUR_WORDS:
         if any(sign in words.lower() for sign in signs):
             values = {"name": path.name, "stem": path.stem, "words": words}
             return kind(message.format(**values), hint.format(**values))
-    return NotAllowedHere(f"The study refused this: {words}.", "Nothing was changed.")
+    if refused:
+        return NotAllowedHere(f"The study refused this: {words}.", "Nothing was changed.")
+    return WorkbenchError(
+        f"'{path.name}' could not be read or written ({words}). Nothing of this act counts as saved.",
+        "Try again; if it stays so, run `workbench check`.",
+    )
 
 
 # What SQLite says, and what it means to the person whose study it is.

@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from workbench.store import tables
 from workbench.store.cases import Cases
 from workbench.store.reading import Family
+from workbench.store.segments import counted_layer
 
-_CODING = "coding_id source_id source variety start end code_id code_key code_name coder case_id case quotation"
+_CODING = (
+    "coding_id source_id source variety start end code_id code_key code_name coder found_by case_id case quotation"
+)
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
 _LINK = (
     "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder case_id case quotation"
@@ -23,14 +26,17 @@ class Frames(Family):
     """Tables of decided things: codings, links, claims, segments, cases."""
 
     def codings(self) -> pd.DataFrame:
-        """One row per coding and case (a source of no case gives one row with an empty case), with `attr.` columns."""
+        """One row per coding and case (a source of no case gives one row with an empty case), with `attr.` columns.
+
+        `found_by` is the search that a coding was made from; empty for a passage that somebody read and coded.
+        """
         coding, newest = tables.coding.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
         name, coder, of = tables.code_version.c, tables.coder.c, tables.case_source.c
         query = (
             sa.select(
                 coding.id.label("coding_id"), coding.source_id, *_source_columns(), coding.start_pos.label("start"),
                 coding.end_pos.label("end"), coding.code_id, name.key.label("code_key"), name.name.label("code_name"),
-                coder.name.label("coder"), of.case_id, tables.study_case.c.name.label("case"),
+                coder.name.label("coder"), coding.found_by, of.case_id, tables.study_case.c.name.label("case"),
             )
             .join(tables.source, tables.source.c.id == coding.source_id)
             .join(tables.coder, coder.id == coding.coder_id)
@@ -44,7 +50,7 @@ class Frames(Family):
     def segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
         """One row per segment and case, of one layer (default: of each source, the layer it was cut into first)."""
         segment, of = tables.segment.c, tables.case_source.c
-        chosen = segment.segmentation_id == segmentation_id if segmentation_id else self._counted()
+        chosen = segment.segmentation_id == segmentation_id if segmentation_id else counted_layer()
         query = (
             sa.select(
                 segment.segmentation_id, segment.source_id, *_source_columns(), segment.ordinal,
@@ -112,7 +118,7 @@ class Frames(Family):
     def _frame(self, query: sa.Executable, columns: str) -> pd.DataFrame:
         rows = [tuple(row) for row in self.rows(query)]
         frame = pd.DataFrame(rows, columns=[c for c in columns.split() if c != "quotation"])
-        for name in ("case_id", "case"):
+        for name in ("case_id", "case", "found_by"):
             if name in frame:
                 frame[name] = frame[name].fillna("")
         return frame
@@ -131,24 +137,6 @@ class Frames(Family):
             value = {case.id: case.attributes.get(name) for case in cases}
             frame[f"attr.{name}"] = [value.get(case_id) for case_id in frame["case_id"]]
         return frame
-
-    def _counted(self) -> sa.ColumnElement[bool]:
-        """Which segments are counted: of each source, those of the first layer it was cut into.
-
-        A run's layer comes later and may lack sources. Were the layer of most sources taken for all, a source that
-        comes in late would change the unit that everybody else is counted in.
-        """
-        segment, layer = tables.segment.alias("other"), tables.segmentation.alias("cut")
-        first = (
-            sa.select(segment.c.segmentation_id)
-            .join(layer, layer.c.id == segment.c.segmentation_id)
-            .where(segment.c.source_id == tables.segment.c.source_id)
-            .order_by(sa.text("cut.rowid"))
-            .limit(1)
-            .correlate(tables.segment)
-            .scalar_subquery()
-        )
-        return tables.segment.c.segmentation_id == first
 
 
 def _source_columns() -> tuple[sa.ColumnElement[Any], ...]:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from workbench.errors import Conflict, NotFound
 from workbench.model import Revision
 from workbench.store import tables, undo
-from workbench.store.act import Act, unpacked
+from workbench.store.act import Act, Image, unpacked
 from workbench.store.reading import Family
 from workbench.store.undo import Only
+
+_STEPS = (undo.UNDO, undo.REDO)
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """What going back to a point would change, as of act `last`.
+
+    `images` has one image per row. `gone` and `again` map the acts that would no longer be in force, and those that
+    would be again, to who did them.
+    """
+
+    last: int
+    images: list[Image]
+    gone: Mapping[int, str]
+    again: Mapping[int, str]
 
 
 class History(Family):
@@ -20,7 +39,7 @@ class History(Family):
     def all(self, *, most: int | None = None) -> list[Revision]:
         """Return revisions, the newest first; at most `most` of them."""
         with self.reading() as connection:
-            gone = set(undo.stacks(connection).undone)
+            standing = undo.stacks(connection).in_force()
             columns = [c for c in tables.revision.c if c.name != "images"]
             rows = connection.execute(sa.select(*columns).order_by(tables.revision.c.sequence.desc()).limit(most)).all()
         return [
@@ -33,7 +52,7 @@ class History(Family):
                 hash=row.hash,
                 previous_hash=row.previous_hash,
                 undoes=row.undoes,
-                undone=row.sequence in gone,
+                undone=bool(row.undoable) and row.act not in _STEPS and row.sequence not in standing,
             )
             for row in rows
         ]
@@ -52,11 +71,69 @@ class History(Family):
     def happened(self, act: str) -> bool:
         """Say whether an act of this name was done and not taken back."""
         column = tables.revision.c
-        done = {row.sequence for row in self.rows(sa.select(column.sequence).where(column.act == act))}
+        done = self.rows(sa.select(column.sequence, column.undoable).where(column.act == act))
         if not done:
             return False
         with self.reading() as connection:
-            return bool(done - set(undo.stacks(connection).undone))
+            standing = undo.stacks(connection).in_force()
+        return any(not row.undoable or row.sequence in standing for row in done)
+
+    def made_by(self, act: str, table: str) -> list[tuple[datetime, str, dict[str, Any]]]:
+        """Return when and by whom acts of this name left which states of a table's rows, the oldest first."""
+        column = tables.revision.c
+        query = sa.select(column.at, column.coder, column.images).where(column.act == act).order_by(column.sequence)
+        return [
+            (datetime.fromisoformat(row.at), row.coder, image.after)
+            for row in self.rows(query)
+            for image in unpacked(row.images)
+            if image.table == table and image.after is not None
+        ]
+
+    def did(self, sequence: int) -> list[Image]:
+        """Return what one act changed: one image per row, before and after.
+
+        Raises:
+            NotFound: when there is no such act.
+        """
+        column = tables.revision.c
+        found = self.rows(sa.select(column.images).where(column.sequence == sequence))
+        if not found:
+            raise NotFound(f"There is no act {sequence}.", "`workbench history` shows them.")
+        return undo.net(unpacked(found[0].images))
+
+    def way_back(self, sequence: int) -> WayBack:
+        """Return what taking the study back to how it was after an act would change; nothing is written.
+
+        Raises:
+            NotFound: when there is no such act.
+            NotAllowedHere: when an act since then cannot be undone.
+        """
+        with self.reading() as connection:
+            images = undo.going_back(connection, sequence)
+            force = undo.stacks(connection)
+            now, then = force.in_force(), force.in_force(sequence)
+            column = tables.revision.c
+            last = connection.execute(sa.select(sa.func.max(column.sequence))).scalar_one()
+            whose = {row.sequence: row.coder for row in connection.execute(sa.select(column.sequence, column.coder))}
+        return WayBack(last, images, {s: whose[s] for s in now - then}, {s: whose[s] for s in then - now})
+
+    def back(self, act: Act, sequence: int, *, seen: int | None = None) -> None:
+        """Take the study back to how it was after an act, as part of `act` (named `back`).
+
+        `seen` is the newest act that the person knew of.
+
+        Raises:
+            NotFound, NotAllowedHere, NothingToUndo: as `undo.back`.
+            Conflict: when somebody did something after `seen`, or a row is not as the last act on it left it.
+        """
+        last = act.connection.execute(sa.select(sa.func.max(tables.revision.c.sequence))).scalar_one()
+        if seen is not None and last != seen:
+            raise Conflict(
+                f"Something was done in this study after you looked (its newest act was {seen} and is now {last})."
+                " Nothing was taken back.",
+                "Look at the history again, then decide.",
+            )
+        undo.back(act, sequence)
 
     def can(self) -> tuple[str | None, str | None]:
         """Return what undo and redo would act on: the summaries of those acts, or None."""

@@ -17,6 +17,7 @@ from workbench.model import (
     Reading,
     Role,
     Source,
+    Span,
     Turn,
     Variety,
     canonical_json,
@@ -81,10 +82,12 @@ class Sources(Family):
             )
         return _source(found[0])
 
-    def turns(self, source_id: str) -> tuple[Turn, ...]:
-        """Return a source's turns in order."""
+    def turns(self, source_id: str, within: Span | None = None) -> tuple[Turn, ...]:
+        """Return a source's turns in order; only those that a span touches, where one is given."""
         column = tables.turn.c
         query = sa.select(tables.turn).where(column.source_id == source_id).order_by(column.ordinal)
+        if within is not None:
+            query = query.where(column.start_pos < within.end, column.end_pos > within.start)
         return tuple(_turn(row) for row in self.rows(query))
 
     def report(self, source_id: str) -> ImportReport:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from workbench.errors import StudyReadOnly, StudyUnreadable
+from workbench.errors import StudyReadOnly
 from workbench.model import Mode, Study, new_id
 from workbench.store import backups, migrate, tables
 from workbench.store.act import Act
@@ -26,14 +26,14 @@ from workbench.store.history import History
 from workbench.store.memos import Memos
 from workbench.store.operations import Operations, note_operation, refuse_second
 from workbench.store.runs import Runs
+from workbench.store.search import Search
 from workbench.store.segments import Segments
 from workbench.store.sources import Sources
+from workbench.store.study_file import SUFFIX, put_in_place, require_room, require_study
 from workbench.store.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from workbench.store.frames import Frames
-
-SUFFIX = ".workbench"
 
 
 class OpenStudy:
@@ -187,6 +187,11 @@ class OpenStudy:
         return Operations(self.reading)
 
     @cached_property
+    def search(self) -> Search:
+        """Words in what is said."""
+        return Search(self.reading, self.path)
+
+    @cached_property
     def frames(self) -> Frames:
         """The study as pandas tables."""
         from workbench.store.frames import Frames  # pandas loads only for those who ask for tables
@@ -203,7 +208,7 @@ def open_study(path: str | Path) -> OpenStudy:
     """
     check_library()
     file = Path(path)
-    _require_study(file)
+    require_study(file)
     with in_our_words(file):
         migrate.bring_up_to_date(file)
     return OpenStudy(file)
@@ -228,7 +233,7 @@ def new_study(
     check_library()
     file = Path(path)
     file = file if file.suffix else file.with_suffix(SUFFIX)
-    _require_room(file)
+    require_room(file)
     half = file.with_name(f".{file.name}.{new_id()}.part")
     try:
         with in_our_words(file):
@@ -240,7 +245,7 @@ def new_study(
                 "study.new", by=by, at=at, summary=f"Made the study '{row.name}'", undoable=False
             ) as act:
                 act.insert(tables.study, [_row(row)])
-        _put_in_place(half, file)
+        put_in_place(half, file)
     except OSError as error:
         raise StudyReadOnly(
             f"A study cannot be made in '{file.parent}': {error.strerror}.", "Choose a folder you can write to."
@@ -260,39 +265,3 @@ def _row(study: Study) -> dict[str, object]:
         "created": study.created.isoformat(),
         "suggestions_shown": int(study.suggestions_shown),
     }
-
-
-def _put_in_place(half: Path, file: Path) -> None:
-    try:
-        os.link(half, file)  # refuses to overwrite, unlike a rename
-    except FileExistsError:
-        _require_room(file)
-    except OSError:  # some file systems know no hard links
-        _require_room(file)
-        half.rename(file)
-
-
-def _is_there(file: Path) -> bool:
-    try:
-        return file.exists()
-    except OSError as error:  # a name too long, or a folder that may not be looked into
-        raise StudyUnreadable(f"'{file}' cannot be reached: {error.strerror}.", "Check the path.") from error
-
-
-def _require_room(file: Path) -> None:
-    if _is_there(file):
-        raise StudyUnreadable(f"There is already a file '{file}'.", "Choose another name, or open it with `--study`.")
-    if not file.parent.is_dir():
-        raise StudyUnreadable(f"There is no folder '{file.parent}'.", "Make it first, or choose another place.")
-
-
-def _require_study(file: Path) -> None:
-    if not _is_there(file):
-        others = sorted(p.name for p in file.parent.glob(f"*{SUFFIX}")) if file.parent.is_dir() else []
-        there = f" In that folder there is: {', '.join(others[:5])}." if others else ""
-        raise StudyUnreadable(
-            f"There is no study at '{file}'.{there}", f"Make one with `workbench new {file}`, or check the path."
-        )
-    if file.is_dir():
-        raise StudyUnreadable(f"'{file}' is a folder; a study is one file ending in {SUFFIX}.", "Name the file in it.")
-    migrate.require_our_file(file)

@@ -41,7 +41,7 @@ code_version = _table(
 )
 coding = _table(
     "coding",
-    "id source_id start_pos end_pos code_id coder_id codebook_version created digest from_suggestion",
+    "id source_id start_pos end_pos code_id coder_id codebook_version created digest from_suggestion found_by",
     "id",
 )
 memo = _table("memo", "id about_kind about_id text coder_id created version", "id")

@@ -1,49 +1,78 @@
-"""Undo and redo: the images of an act on record, replayed backwards or forwards as a new act."""
+"""Undo and redo, and going back to any point: images on record, replayed as a new act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 import sqlalchemy as sa
 
-from workbench.errors import Conflict, NothingToUndo
+from workbench.errors import Conflict, NotAllowedHere, NotFound, NothingToUndo
 from workbench.store import tables
 from workbench.store.act import Act, Image, unpacked
 
-UNDO, REDO = "undo", "redo"
+UNDO, REDO, BACK = "undo", "redo", "back"
 
 
 Only = Callable[[str, str, str], None]
+_POINTING = ("turn", "segment", "code_version", "suggestion", "claim", "coding", "memo", "link", "decision")
 
 
 @dataclass(frozen=True, slots=True)
 class Stacks:
-    """Sequences of acts that can be undone and redone, the next one last."""
+    """Sequences of acts that can be undone and redone, the next one last, and which were in force after each act.
+
+    An act is in force while what it did stands: no undo took it back, and no going back to a point before it.
+    `undo` and `redo` themselves are never in force; acts that cannot be undone always are. Neither is listed.
+    """
 
     done: tuple[int, ...]
     undone: tuple[int, ...]
+    forces: dict[int, _Force]
+
+    def in_force(self, after: int | None = None) -> frozenset[int]:
+        """Return the acts in force now, or as they were after the act of this sequence."""
+        last = after if after is not None else next(reversed(self.forces), 0)
+        return frozenset(_listed(self.forces.get(last)))
+
+
+_Force = tuple[int, "_Force"] | None  # the newest act in force, and those before it: shared between all moments
 
 
 def stacks(connection: sa.Connection) -> Stacks:
     """Read the history into what can be undone and what can be redone. A new act empties the redo side."""
     done: list[int] = []
     undone: list[int] = []
+    forces: dict[int, _Force] = {}
+    before: dict[int, _Force] = {}  # what was in force before each act, which is what an undo of it gives again
+    now: _Force = None
     columns = tables.revision.c
-    query = (
-        sa.select(columns.sequence, columns.act, columns.undoes).where(columns.undoable == 1).order_by(columns.sequence)
-    )
-    for sequence, act, undoes in connection.execute(query):
-        if act == UNDO:
+    query = sa.select(columns.sequence, columns.act, columns.undoes, columns.undoable).order_by(columns.sequence)
+    for sequence, act, undoes, undoable in connection.execute(query):
+        if not undoable:
+            pass
+        elif act == UNDO:
             done.remove(undoes)
             undone.append(undoes)
+            now = before[undoes]
         elif act == REDO:
             undone.remove(undoes)
             done.append(undoes)
+            now = forces[undoes]
         else:
             done.append(sequence)
             undone.clear()
-    return Stacks(tuple(done), tuple(undone))
+            before[sequence] = now
+            now = (sequence, forces[undoes] if act == BACK else now)
+        forces[sequence] = now
+    return Stacks(tuple(done), tuple(undone), forces)
+
+
+def _listed(force: _Force) -> Iterable[int]:
+    while force is not None:
+        sequence, force = force
+        yield sequence
 
 
 def replay(act: Act, *, forwards: bool, only: Only | None = None) -> str:
@@ -67,21 +96,81 @@ def replay(act: Act, *, forwards: bool, only: Only | None = None) -> str:
     images = unpacked(chosen.images)
     steps = images if forwards else [image.inverse() for image in reversed(images)]
     act.connection.execute(sa.insert(tables.replay), {"sequence": act.undoes})
-    for step in steps:
-        _apply(act, step)
+    if chosen.act == BACK:
+        _apply_together(act, steps)
+    else:
+        for step in steps:
+            _apply(act, step)
     act.connection.execute(sa.delete(tables.replay))
     return str(chosen.summary)
 
 
-def _apply(act: Act, image: Image) -> None:
-    table = tables.BY_NAME[image.table]
-    known = image.before or image.after or {}
-    key = {column.name: known[column.name] for column in table.primary_key}
-    if act.row(table, key) != image.before:
-        raise Conflict(
-            f"A {table.name} is no longer as that act left it, so the act cannot be replayed safely.",
-            "Nothing was changed. `workbench check` looks for damage.",
+def going_back(connection: sa.Connection, sequence: int) -> list[Image]:
+    """Return what takes the study back to how it was after the act of this sequence: one image per row that differs.
+
+    Raises:
+        NotFound: when there is no such act.
+        NotAllowedHere: when an act since then changed something and cannot be undone.
+    """
+    column = tables.revision.c
+    last = int(connection.execute(sa.select(sa.func.max(column.sequence))).scalar() or 0)
+    if not 0 < sequence <= last:
+        raise NotFound(
+            f"There is no act {sequence}: the acts of this study are numbered 1 to {last}.",
+            "`workbench history` shows them.",
         )
+    since = sa.select(tables.revision).where(column.sequence > sequence).order_by(column.sequence)
+    images: list[Image] = []
+    for row in connection.execute(since):
+        made = unpacked(row.images)
+        if made and not row.undoable:
+            raise NotAllowedHere(
+                f"The study cannot be taken back to act {sequence}: act {row.sequence} came after it and cannot be"
+                f" undone ({row.summary or row.act}).",
+                f"Choose act {row.sequence} or a later one.",
+            )
+        images += made
+    return [image.inverse() for image in net(images)]
+
+
+def back(act: Act, sequence: int) -> list[Image]:
+    """Take the study back to how it was after the act of this sequence, as part of `act`; return what that changed.
+
+    Raises:
+        NotFound, NotAllowedHere: as `going_back`.
+        NothingToUndo: when the study is as it was then.
+        Conflict: when a row is not as the last act on it left it; nothing is written then.
+    """
+    steps = going_back(act.connection, sequence)
+    if not steps:
+        raise NothingToUndo(
+            f"The study is as it was after act {sequence} already.", "`workbench history` shows what was done since."
+        )
+    act.undoes = sequence
+    act.connection.execute(sa.insert(tables.replay), {"sequence": sequence})
+    _apply_together(act, steps)
+    act.connection.execute(sa.delete(tables.replay))
+    return steps
+
+
+def net(images: Iterable[Image]) -> list[Image]:
+    """Compose images, given in the order in which they were made, into one per row, for the rows that differ at last."""
+    rows: dict[tuple[object, ...], Image] = {}
+    for image in images:
+        place = (image.table, *_key(image).values())
+        first = rows.get(place, image)
+        rows[place] = Image(image.table, first.before, image.after)
+    return [image for image in rows.values() if image.before != image.after]
+
+
+def _key(image: Image) -> dict[str, object]:
+    known = image.before or image.after or {}
+    return {column.name: known[column.name] for column in tables.BY_NAME[image.table].primary_key}
+
+
+def _apply(act: Act, image: Image) -> None:
+    table, key = tables.BY_NAME[image.table], _key(image)
+    _require_as_left(act, image)
     if image.after is None:
         act.delete(table, key)
     elif image.before is None:
@@ -89,3 +178,34 @@ def _apply(act: Act, image: Image) -> None:
     else:
         # only what differs: some columns may never be set again, not even to what they are
         act.update(table, key, {name: value for name, value in image.after.items() if value != image.before[name]})
+
+
+def _apply_together(act: Act, images: list[Image]) -> None:
+    """Apply one image per row as a single step.
+
+    Two rows may have changed places (a name, a span) by way of a third state that is not among the images, so no order
+    of single updates need be free of clashes. Therefore every row goes first, and then every row comes.
+    """
+    for image in images:
+        _require_as_left(act, image)
+    # what points at others comes last and goes first: the database then finds few rows to look through
+    images = sorted(images, key=lambda image: _POINTING.index(image.table) if image.table in _POINTING else -1)
+    act.connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))  # until the commit, which checks them all
+    going = [image for image in reversed(images) if image.before is not None]
+    for name, group in groupby(going, key=lambda image: image.table):
+        table = tables.BY_NAME[name]
+        where = [column == sa.bindparam(f"the_{column.name}") for column in table.primary_key]
+        keys = [{f"the_{column}": value for column, value in _key(image).items()} for image in group]
+        act.connection.execute(sa.delete(table).where(*where), keys)
+    coming = [image for image in images if image.after is not None]
+    for name, group in groupby(coming, key=lambda image: image.table):
+        act.connection.execute(sa.insert(tables.BY_NAME[name]), [image.after for image in group if image.after])
+    act.images += images
+
+
+def _require_as_left(act: Act, image: Image) -> None:
+    if act.row(tables.BY_NAME[image.table], _key(image)) != image.before:
+        raise Conflict(
+            f"A {image.table} is no longer as that act left it, so the act cannot be replayed safely.",
+            "Nothing was changed. `workbench check` looks for damage.",
+        )

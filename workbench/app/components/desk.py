@@ -8,25 +8,38 @@ from typing import Any
 import streamlit as st
 
 from workbench.app.components.plain_text import source_of, visible
-from workbench.model import Code, Codebook, CodeStatus, Role, Source, Suggestion, Turn
+from workbench.model import (
+    Code,
+    Codebook,
+    CodeStatus,
+    Role,
+    Segment,
+    Source,
+    Suggestion,
+    Turn,
+    canonical_json,
+    sha256_text,
+)
 
+_SCRIPTS = (
+    "make.js", "signs.js", "desk_text.js", "desk_outbox.js", "desk_paint.js", "desk_bars.js", "desk_select.js", "desk_side.js", "desk_memo.js",
+    "desk_decide.js", "desk_keys.js", "desk.js",
+)  # fmt: skip
 _SHELF = st.components.v2.component("workbench_shelf", js=source_of("shelf.js"), isolate_styles=False)
 _DESK = st.components.v2.component(
     "workbench_desk",
-    js="\n".join(map(source_of, ("desk_text.js", "desk_outbox.js", "desk_paint.js", "desk.js"))),
+    js="\n".join(map(source_of, _SCRIPTS)),
     css=source_of("desk.css"),
     isolate_styles=False,
 )
 
 
-def shelf(source: Source, turns: Sequence[Turn], codebook: Codebook, *, key: str) -> tuple[str, str]:
-    """Send the browser what stays the same while somebody codes, and return the ids of text and codebook.
+def shelf(*, key: str, **kept: Mapping[str, Any]) -> None:
+    """Send the browser what stays the same while somebody codes: a text, a codebook, segments, each with an id.
 
-    It is a component of its own, so that the words of an interview are not sent again with every key press.
+    They are components of their own, so that the words of an interview are not sent again with every key press.
     """
-    text, book = text_data(source, turns), book_data(codebook)
-    _SHELF(key=key, data={"text": text, "book": book})
-    return str(text["id"]), str(book["id"])
+    _SHELF(key=key, data=dict(kept))
 
 
 def desk(data: Mapping[str, Any], *, key: str, on_operations: Callable[[], None]) -> None:
@@ -41,22 +54,24 @@ def text_data(source: Source, turns: Sequence[Turn]) -> dict[str, Any]:
     """
     rows = list(_rows(source, turns))
     roles = "".join(row["role"][0] for row in rows)
-    return {"id": f"{source.id} {source.sha256[:16]} {roles}", "turns": rows}
+    return {"id": f"{source.id} {source.sha256[:16]} {sha256_text(roles)[:16]}", "turns": rows}
 
 
 def _rows(source: Source, turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
-    end = 0
+    end, line = 0, 1
     for start, stop, speaker, role, time, language in _stretches(source, turns):
+        line += source.text.count("\n", end, start)
         yield {
             "start": start,
             "text": source.text[start:stop],
             "before": source.text[end:start],
             "speaker": visible(speaker),
             "role": role,
-            "line": source.text.count("\n", 0, start) + 1,
+            "line": line,
             "time": None if time is None else f"{int(time) // 60}:{int(time) % 60:02d}",
             "language": language or source.language,
         }
+        line += source.text.count("\n", start, stop)
         end = stop
 
 
@@ -74,8 +89,15 @@ def _stretches(source: Source, turns: Sequence[Turn]) -> Iterator[tuple[int, int
 
 def book_data(codebook: Codebook) -> dict[str, Any]:
     """Return the codebook as the browser is sent it, in the order of its tree."""
-    codes = [_code_data(code) for _, code in codebook.tree()]
-    return {"id": f"{codebook.id} {codebook.version}", "codes": codes}
+    codes = [{**_code_data(code), "depth": depth} for depth, code in codebook.tree()]
+    # a version that was undone leaves its number to another one
+    return {"id": f"{codebook.version} {sha256_text(canonical_json(codes))[:16]}", "codes": codes}
+
+
+def segment_data(segments: Sequence[Segment]) -> dict[str, Any]:
+    """Return where segments begin and end, as the browser is sent it."""
+    places = [[one.span.start, one.span.end] for one in segments]
+    return {"id": sha256_text(canonical_json(places))[:16], "places": places}
 
 
 def _code_data(code: Code) -> dict[str, Any]:

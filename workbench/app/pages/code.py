@@ -9,10 +9,11 @@ import streamlit as st
 from workbench import review
 from workbench.app import shell, state
 from workbench.app.components import plain_text
-from workbench.app.components.desk import desk, shelf, suggestion_rows
+from workbench.app.components.desk import book_data, desk, segment_data, shelf, suggestion_rows, text_data
 from workbench.app.kept import drawn_alone
-from workbench.model import Codebook, CodeStatus, Mode, Source, Variety
+from workbench.model import Codebook, CodeStatus, Mode, Segment, Source, Variety
 from workbench.review import desk as act
+from workbench.review.desk_changes import changes
 from workbench.store import OpenStudy
 
 NUMBERS = 9
@@ -35,7 +36,9 @@ def view(source_id: str) -> str:
 def usual_codes(study: OpenStudy, codebook: Codebook, source: Source) -> list[str]:
     """Return the codes that stand on the number keys at first: those this person uses most, then the book's first."""
     coders = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
-    used = Counter(coding.code_id for coding in study.codings.all() if coding.coder_id in coders)
+    used: Counter[str] = Counter()
+    for coder_id, code_id, number in study.codings.counts():
+        used[code_id] += number if coder_id in coders else 0
     parents = {code.parent for code in codebook}
     fitting = [
         code.id
@@ -48,40 +51,48 @@ def usual_codes(study: OpenStudy, codebook: Codebook, source: Source) -> list[st
 
 
 @drawn_alone
-def coding(source_id: str) -> None:
-    """Draw the desk. A fragment of its own: a key press redraws nothing else of the page."""
+def coding(source_id: str, text_id: str) -> None:
+    """Draw the desk. A fragment of its own: a key press redraws nothing else of the page, and sends no text again."""
     with shell.told():
-        draw(shell.study(), source_id)
+        draw(shell.study(), source_id, text_id)
     problem = state.take_problem()  # below the desk: above, it would push the desk off its place
     if problem:
         plain_text.notice(*problem, key="desk_problem")
 
 
-def draw(study: OpenStudy, source_id: str) -> None:
+def draw(study: OpenStudy, source_id: str, text_id: str) -> None:
     """Send the desk what it does not know yet."""
     codebook, source = study.codebook.current(), study.sources.get(source_id)
     if codebook is None:
         return
     since, client = state.known_to_desk(view(source_id))
-    others = not state.switched_on(state.BLIND)
-    changed = act.changes(study, source_id, since=since, by=state.coder(), others=others)
-    text, book = shelf(source, study.sources.turns(source_id), codebook, key="shelf")
+    changed = changes(study, source_id, since=since, by=state.coder(), others=not state.switched_on(state.BLIND))
+    book, cuts = book_data(codebook), segment_data(segments(study, source_id))
+    shelf(key="shelf_book", book=book)
+    shelf(key="shelf_cuts", cuts=cuts)
     waiting = review.queue(study, source=source_id) if state.switched_on(state.WITH_SUGGESTIONS) else []
     last = study.operations.last(client) if client else 0
+    wanted, start, end, number = state.going()
     desk(
         {
-            "study": study.about.id, "source": source_id, "text": text, "book": book, "coder": state.coder(),
-            "usual": usual_codes(study, codebook, source),
+            "study": study.about.id, "source": source_id, "text": text_id, "book": book["id"], "cuts": cuts["id"],
+            "coder": state.coder(), "usual": usual_codes(study, codebook, source) if since == 0 else None,
             "codings": {
                 "view": view(source_id), "base": changed.base, "revision": changed.revision, "put": changed.put,
                 "gone": changed.gone,
             },
-            "suggestions": suggestion_rows(waiting),
+            "notes": changed.notes, "suggestions": suggestion_rows(waiting),
             "acknowledged": {client: last} if client else {},
             "faults": [list(fault) for fault in study.operations.faults(client, after=max(0, last - 50))] if client else [],
+            "go": {"start": start, "end": end, "nonce": number} if wanted == source_id else None,
         },
         key=state.DESK, on_operations=arrived,
     )  # fmt: skip
+
+
+def segments(study: OpenStudy, source_id: str) -> list[Segment]:
+    """Return the segments to show."""
+    return study.segments.counted(source_id) if state.switched_on(state.WITH_SEGMENTS) else []
 
 
 def choices(study: OpenStudy) -> str | None:
@@ -89,16 +100,21 @@ def choices(study: OpenStudy) -> str | None:
     sizes = sorted(study.sources.sizes(), key=lambda size: size["variety"] != Variety.DISCLOSED.value)
     names = {size["id"]: size["name"] for size in sizes}  # interviews first
     state.choose_if_there(state.CODE_SOURCE, list(names))
-    left, middle, right = st.columns([5, 2, 2], vertical_alignment="bottom")
+    left, *switches = st.columns([3.4, 2, 1.8, 2.1], vertical_alignment="bottom")
     chosen = left.selectbox(
         "Source", list(names), format_func=lambda source_id: names.get(source_id, ""), key=state.CODE_SOURCE,
         persist_state="session",
     )  # fmt: skip
-    middle.toggle(
+    blind, brackets, dashed = switches
+    blind.toggle(
         "Hide others", key=state.BLIND, persist_state="session", help="To code without seeing what others did."
     )
+    brackets.toggle(
+        "Segments", key=state.WITH_SEGMENTS, persist_state="session",
+        help="Light brackets round the units that shares are counted in.",
+    )  # fmt: skip
     if study.about.mode is not Mode.REFLEXIVE:
-        right.toggle(
+        dashed.toggle(
             "Suggestions", key=state.WITH_SUGGESTIONS, persist_state="session", help="Dashed, and never counted."
         )
     return None if chosen is None else str(chosen)
@@ -117,7 +133,9 @@ def page(study: OpenStudy) -> None:
     else:
         chosen = choices(study)
         if chosen:
-            coding(chosen)
+            text = text_data(study.sources.get(chosen), study.sources.turns(chosen))
+            shelf(key="shelf_text", text=text)
+            coding(chosen, text["id"])
 
 
 st.title("Code")

@@ -1,8 +1,6 @@
-// What does not change while somebody codes (the text, the codebook) is sent once and stands here, where the desk finds it.
+// What does not change while somebody codes (a text, the codebook, segments) is sent once and stands here, where the desk finds it.
 export default function (component) {
-  const { text, book } = component.data;
-  const shelf = (window.workbenchShelf ||= { texts: new Map(), books: new Map() });
-  shelf.texts.set(text.id, text);
-  shelf.books.set(book.id, book);
+  const shelf = (window.workbenchShelf ||= { text: new Map(), book: new Map(), cuts: new Map() });
+  for (const [kind, thing] of Object.entries(component.data)) shelf[kind].set(thing.id, thing);
   window.dispatchEvent(new CustomEvent("workbench-shelf"));
 }

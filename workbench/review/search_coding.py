@@ -1,0 +1,161 @@
+"""ACT: what a search found is coded in one act, previewed first and marked for good.
+
+Nobody has read each of these passages when the code is given, so every coding says which search it was made from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from workbench.errors import NotAllowedHere
+from workbench.model import MEANING, Code, Coding, Hit, Role, Source, Span, Turn
+from workbench.review.codes import code_named, usable
+from workbench.segment.sentence_split import sentence_spans, trim
+from workbench.store import OpenStudy
+
+
+class Unit(StrEnum):
+    """How much round a hit is coded."""
+
+    WORDS = "words"
+    SENTENCE = "sentence"
+    TURN = "turn"
+    SEGMENT = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What coding the hits would do: the passages that would be coded, by source, and the hits that would give none.
+
+    `already` counts passages that this coder has coded so before, `interviewer` hits where only an interviewer speaks.
+    """
+
+    code: Code
+    places: tuple[tuple[str, Span], ...]
+    already: int
+    interviewer: int
+
+
+def preview_code_hits(
+    study: OpenStudy, hits: Sequence[Hit], code: str, unit: Unit | str = Unit.WORDS, *, by: str
+) -> Preview:
+    """Return what `code_hits` would do; nothing is written.
+
+    Raises:
+        NotFound: when there is no such code.
+        NotAllowedHere: when it is retired, or there is no codebook.
+    """
+    chosen, unit = usable(code_named(study, code)), Unit(unit)
+    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == " ".join(by.split()).casefold()}
+    coded = Counter[str]()
+    places: list[tuple[str, Span]] = []
+    for source_id, here in _by_source(hits).items():
+        source, turns = study.sources.get(source_id), study.sources.turns(source_id)
+        cut = [segment.span for segment in study.segments.counted(source_id)] if unit is Unit.SEGMENT else []
+        spans = [_widened(source, turns, cut, hit, unit) for hit in here]
+        spoken = [span for span in spans if not _only_interviewer(turns, span)]
+        there = {
+            coding.span
+            for coding in study.codings.all(source_id)
+            if coding.code_id == chosen.id and coding.coder_id in mine
+        }
+        whole = _merged(spoken)
+        places += [(source_id, span) for span in whole if span not in there]
+        coded += Counter(already=sum(span in there for span in whole), interviewer=len(spans) - len(spoken))
+    return Preview(chosen, tuple(places), coded["already"], coded["interviewer"])
+
+
+def code_hits(
+    study: OpenStudy, hits: Sequence[Hit], code: str, *, unit: Unit | str = Unit.WORDS, search: str, by: str,
+    at: datetime | None = None,
+) -> list[Coding]:  # fmt: skip
+    """Code hits, or the sentences, turns or segments they stand in, as one act; overlapping ones become one coding.
+
+    `search` is what was searched for (`Found.search`) and stays with each coding. Passages that this coder has coded
+    so already are left as they are; where only an interviewer speaks, nothing is coded.
+
+    Raises:
+        NotFound: when there is no such code.
+        NotAllowedHere: when it is retired, there is no codebook, there is nothing to code, or the search was by meaning.
+    """
+    if search.startswith(MEANING):
+        raise NotAllowedHere(
+            "What is near in meaning is not coded all at once: a machine found it, and a person decides on each passage.",
+            "Open the passages and code those that fit, or search for words or a pattern.",
+        )
+    preview = preview_code_hits(study, hits, code, unit, by=by)
+    if not preview.places:
+        raise NotAllowedHere(f"There is nothing to code as {preview.code.key}{_why(preview)}.", "Nothing was changed.")
+    by_source: dict[str, list[Span]] = {}
+    for source_id, span in preview.places:
+        by_source.setdefault(source_id, []).append(span)
+    many = len(preview.places)
+    summary = (
+        f"Coded {many:,} passage{'' if many == 1 else 's'} as {preview.code.key} from the search “{_short(search)}”"
+    )
+    with study.act("coding.from_search", by=by, at=at, summary=summary) as act:
+        coder = study.coders.person(act, by)
+        return [
+            coding
+            for source_id, spans in by_source.items()
+            for coding in study.codings.add_found(act, source_id, spans, preview.code.id, coder, found_by=search)
+        ]
+
+
+def _by_source(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.source_id, []).append(hit)
+    return found
+
+
+def _widened(source: Source, turns: Sequence[Turn], cut: Sequence[Span], hit: Hit, unit: Unit) -> Span:
+    if unit is Unit.WORDS:
+        return hit.span
+    if unit is Unit.SENTENCE:
+        return _sentence(source, turns, hit)
+    if unit is Unit.SEGMENT:
+        touched = [span for span in cut if span.overlap(hit.span)]
+        if touched:  # an answer too short to be a segment is coded whole
+            return max(touched, key=lambda span: span.overlap(hit.span))
+    return trim(source.text, hit.turn.start, hit.turn.end) or hit.span
+
+
+def _sentence(source: Source, turns: Sequence[Turn], hit: Hit) -> Span:
+    language = next((turn.language for turn in turns if turn.span.overlap(hit.span)), None) or source.language
+    sentences = [span.shift(hit.turn.start) for span in sentence_spans(hit.turn.of(source.text), language)]
+    touched = [span for span in sentences if span.overlap(hit.span)]
+    return Span(touched[0].start, touched[-1].end) if touched else hit.span
+
+
+def _only_interviewer(turns: Sequence[Turn], span: Span) -> bool:
+    speaking = [turn for turn in turns if turn.span.overlap(span)]
+    return bool(speaking) and all(turn.role is Role.INTERVIEWER for turn in speaking)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that overlap as one."""
+    whole: list[Span] = []
+    for span in sorted(spans):
+        if whole and span.start < whole[-1].end:
+            whole[-1] = Span(whole[-1].start, max(whole[-1].end, span.end))
+        else:
+            whole.append(span)
+    return whole
+
+
+def _why(preview: Preview) -> str:
+    said = []
+    if preview.already:
+        said.append(f"{preview.already:,} passage{'s' if preview.already > 1 else ''} already coded so by you")
+    if preview.interviewer:
+        said.append(f"{preview.interviewer:,} only the interviewer's words")
+    return ": " + ", ".join(said) if said else ""
+
+
+def _short(search: str, most: int = 80) -> str:
+    return search if len(search) <= most else search[: most - 1] + "…"
