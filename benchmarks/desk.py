@@ -65,7 +65,9 @@ def coded_study(path: Path, words: int, codings: int) -> OpenStudy:
     with study.act("coding.add", by="Owain") as act:
         coder = study.coders.person(act, "Owain")
         for code, places in spans.items():
-            study.codings.add_found(act, source.id, sorted(places, key=lambda s: s.start), code, coder, found_by="bench")
+            study.codings.add_found(
+                act, source.id, sorted(places, key=lambda s: s.start), code, coder, found_by="bench"
+            )
     return study
 
 
@@ -95,7 +97,9 @@ def served(path: Path) -> Iterator[str]:
 
 def measure(study: OpenStudy, page: Any, address: str, words: int, codings: int) -> None:
     """Print first render, local paint, acknowledgement and lost keys of one study."""
-    table(f"The coding desk: {words:,} words, {codings:,} overlapping codings (load {os.getloadavg()[0]:.1f} at the start)")
+    table(
+        f"The coding desk: {words:,} words, {codings:,} overlapping codings (load {os.getloadavg()[0]:.1f} at the start)"
+    )
     page.goto(f"{address}/code")
     page.wait_for_selector(".wb-bar", timeout=120_000)
     settled(page)
@@ -150,7 +154,11 @@ def told(what: str, taken: list[float]) -> None:
     """Print median, 95th percentile and largest of some times in milliseconds."""
     if taken:
         high = statistics.quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
-        row(what, f"{statistics.median(taken):,.0f} ms", f"p95 {high:,.0f} ms, largest {max(taken):,.0f} ms, n {len(taken)}")
+        row(
+            what,
+            f"{statistics.median(taken):,.0f} ms",
+            f"p95 {high:,.0f} ms, largest {max(taken):,.0f} ms, n {len(taken)}",
+        )
 
 
 if __name__ == "__main__":
