@@ -29,7 +29,9 @@ OVER_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')
   .map(e => `${e.tagName}.${e.className}`)"""
 
 
-@pytest.mark.parametrize("path", ["", "sources", "code", "review", "codebook", "search", "memos", "contrast", "history"])
+@pytest.mark.parametrize(
+    "path", ["", "sources", "code", "review", "codebook", "search", "memos", "contrast", "history"]
+)
 @pytest.mark.parametrize("zoom", [1.0, 1.25])
 def test_no_page_scrolls_sideways_or_is_cut_off(path, zoom, address, visit):
     page = visit(f"{address}/{path}", zoom=zoom)

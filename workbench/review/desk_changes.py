@@ -13,8 +13,9 @@ from workbench.store import OpenStudy
 class Changes:
     """What a desk has to be told: codings of its source that changed since revision `base` (0: all there are).
 
-    `put` has a row per coding: id, start, end, code id, coder's name, 1 if it is this person's own, its memos. `notes`
-    are the memos on the source itself, all of them. A memo is id, coder's name, 1 if own, text, version.
+    `put` has a row per coding: id, start, end, code id, coder's name, 1 if it is this person's own, its memos, the search
+    it was made from (empty: none). `notes` are the memos on the source itself, all of them. A memo is id, coder's name,
+    1 if own, text, version.
     """
 
     base: int
@@ -51,7 +52,7 @@ def changes(study: OpenStudy, source_id: str, *, since: int, by: str, others: bo
     put = [
         [
             one.id, one.span.start, one.span.end, one.code_id, whose[one.coder_id], int(one.coder_id in own),
-            memos.get(one.id, []),
+            memos.get(one.id, []), one.found_by or "",
         ]
         for one in codings
         if others or one.coder_id in own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -113,12 +114,11 @@ def _meanings(stale: Stale, codebook: Codebook) -> None:
 def _buttons(study: OpenStudy, codebook: Codebook, stale: Stale, alike: Sequence[Stale]) -> None:
     """Show what can be answered. A button's key names its coding, so that a late press cannot hit the next one."""
     i, by = stale.coding.id, state.coder()
+    confirm = partial(confirm_codings, based_on=codebook.version)  # of the meaning that is on the screen
     options = [code.id for code in stale.candidates]
     options += [each for each in in_use(codebook) if each not in options and each != stale.coding.code_id]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.button(
-            "Still holds (h)", key=f"holds_{i}", type="primary", on_click=_once, args=(study, i, confirm_codings, [i])
-        )
+        st.button("Still holds (h)", key=f"holds_{i}", type="primary", on_click=_once, args=(study, i, confirm, [i]))
         st.selectbox(
             "Recode to", options, 0 if stale.candidates else None, key=f"recode_to_{i}", placeholder="Choose a code",
             format_func=lambda each: named(codebook, each), width=320,
@@ -130,7 +130,7 @@ def _buttons(study: OpenStudy, codebook: Codebook, stale: Stale, alike: Sequence
         several = [each.coding.id for each in alike]
         st.button(
             f"All {number(len(several))} of this code and version still hold", key=f"all_hold_{i}", type="tertiary",
-            on_click=shell.act, args=(confirm_codings, study, several), kwargs={"by": by, "done": "held"},
+            on_click=shell.act, args=(confirm, study, several), kwargs={"by": by, "done": "held"},
         )  # fmt: skip
     keys(
         {**_UNDO, "h": f"holds_{i}", "r": f"recode_{i}", "x": f"remove_{i}", "l": f"later_{i}"},

@@ -138,8 +138,8 @@ class Desk {
     }
     this.view = view;
     if (base === 0) this.known = new Map();
-    for (const [id, start, end, code, coder, mine, memos] of put) {
-      const told = { id, start, end, code, coder, mine: !!mine, memos, suggested: false }, painted = this.marks.get(id);
+    for (const [id, start, end, code, coder, mine, memos, found] of put) {
+      const told = { id, start, end, code, coder, mine: !!mine, memos, found, suggested: false }, painted = this.marks.get(id);
       this.known.set(id, painted && alike(painted, told) ? painted : told); // what is painted already is not painted again
     }
     for (const id of gone) this.known.delete(id);

@@ -3,13 +3,14 @@
 const fresh = () => ({ client: crypto.randomUUID(), sequence: 0, waiting: [], since: new Map() });
 const BOXES = (window.workbenchOutboxes ||= new Map()); // one for each study opened in this window
 let KEPT = (window.workbenchOutbox ||= fresh());
-const RETRY = 4000; // milliseconds until an unanswered batch is sent again
+const RETRY = 4000, LONGEST = 60000; // milliseconds until an unanswered batch is sent again, at first and at most
 
 class Outbox {
   constructor(send, changed) {
     this.send = send;
     this.changed = changed;
     this.under_way = 0;
+    this.patience = RETRY;
   }
   // Another study has another outbox: its numbers begin at 1, and what waits for one study is never sent to the other.
   of(study) {
@@ -33,7 +34,8 @@ class Outbox {
     this.under_way = batch[batch.length - 1].sequence;
     this.send(source, batch);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.under_way = 0; this.flush(); this.changed(); }, RETRY);
+    // With growing patience: sending again interrupts the drawing that would have brought the answer.
+    this.timer = setTimeout(() => { this.under_way = 0; this.patience = Math.min(LONGEST, 2 * this.patience); this.flush(); this.changed(); }, this.patience);
   }
   // A study put back from a backup knows less than was acknowledged: what waits is sent under a new name, from 1.
   renamed(last) {
@@ -43,13 +45,14 @@ class Outbox {
     Object.assign(KEPT, { client, since, sequence: KEPT.waiting.length });
   }
   acknowledged(last) {
-    const now = performance.now();
+    const now = performance.now(), waited = KEPT.waiting.length;
     for (const each of KEPT.waiting) {
       if (each.sequence > last) continue;
       (window.workbenchTimes ||= []).push(now - KEPT.since.get(each.sequence));
       KEPT.since.delete(each.sequence);
     }
     KEPT.waiting = KEPT.waiting.filter((each) => each.sequence > last);
+    if (KEPT.waiting.length < waited) this.patience = RETRY;
     if (this.under_way && last >= this.under_way) {
       this.under_way = 0;
       clearTimeout(this.timer);

@@ -135,6 +135,7 @@ const SIDE = {
     const tool = (words, id, title) => button(words, `${title} (${this.keyOf(id)})`, () => this.run(id));
     const words = this.text.quote(this.text.parts(mark.start, mark.end)), pieces = [make("h2", "", mark.suggested ? "Suggested, not a finding" : mark.mine ? "Coding in hand" : `${mark.coder}'s coding`)];
     pieces.push(make("p", "wb-quoted", `${this.nameOf(mark)}: “${words.length > 90 ? `${words.slice(0, 90)}…` : words}”`));
+    if (mark.found) pieces.push(make("p", "wb-note", `Made from a search: ${mark.found}`));
     const tools = make("div", "wb-tools");
     if (mark.suggested) tools.append(tool("Accept", "accept", "Accept the suggestion"), tool("Reject", "reject", "Reject it"), tool("Unsure", "unsure", "Put it aside"), tool("Next", "next_suggestion", "Next suggestion"));
     else if (mark.mine) tools.append(tool("Remove", "remove", "Take the coding away"), tool("Change code", "recode", "Another code in its place"), tool("Edges", "edges", "Move its edges, or make them those of the marked words"),
