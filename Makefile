@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/workbench app --study "$(DEMO)/SYN-COORD-28.workbench"
 
 test: $(VENV)/.dev chromium check
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m "" -n 2 --dist loadfile --durations=15
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m "" -n 3 --dist loadfile --durations=15
 
 check: lint types arrows
 

@@ -14,7 +14,7 @@ from workbench.review import desk
 from workbench.review.desk_changes import changes
 from workbench.store import check_study, list_backups, make_backup, open_study, restore
 
-KEPT_APART = {"revision", "content", "replay", "operation"}
+KEPT_APART = {"revision", "content", "replay", "operation", "number_used"}
 
 
 def everything(study):
@@ -238,3 +238,17 @@ def test_the_desk_takes_back_no_going_back_and_learns_what_it_changed(tiny_study
     ((_, fault),) = desk.apply(tiny_study, source, [{"client": "a page", "sequence": 4, "kind": "redo"}], by="Nia")
     assert "not your own coding" in fault
     assert made in tiny_study.codings.all(source)
+
+
+def test_undo_and_redo_take_back_only_what_was_seen(tiny_study):
+    seen = tiny_study.history.last()
+    review.show_suggestions(tiny_study, False, by="Nia")
+    before = everything(tiny_study)
+    with pytest.raises(Conflict, match="Nothing was taken back"):
+        review.undo(tiny_study, by="Mair", seen=seen)
+    assert everything(tiny_study) == before
+    review.undo(tiny_study, by="Mair", seen=seen + 1)
+    with pytest.raises(Conflict, match="Nothing was done again"):
+        review.redo(tiny_study, by="Mair", seen=seen + 1)
+    review.redo(tiny_study, by="Mair", seen=seen + 2)
+    assert everything(tiny_study) == before

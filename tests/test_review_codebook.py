@@ -22,7 +22,7 @@ def rows(study):
     """Every row of every table that undo takes back."""
     with sqlite3.connect(study.path) as database:
         names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        kept = set(names) - {"revision", "replay", "operation", "sqlite_sequence", "alembic_version"}
+        kept = set(names) - {"revision", "replay", "operation", "number_used", "sqlite_sequence", "alembic_version"}
         return {
             name: sorted(map(repr, database.execute(f"SELECT * FROM {name}")))
             for name in sorted(kept)
@@ -233,3 +233,37 @@ def test_a_retired_code_keeps_its_codings_and_its_suggestions_wait_no_longer(tin
     assert tiny_study.codings.all() == codings
     review.restore_code(tiny_study, "ADM", **BY)
     assert review.queue(tiny_study, code="ADM") == waiting
+
+
+def test_another_key_given_meanwhile_is_no_conflict(tiny_study):
+    review.edit_code(tiny_study, "ADM", key="PAPER", by="Nia")
+    then = tiny_study.codebook.version(1).find("REL").near_miss
+    book = review.edit_code(
+        tiny_study, "REL", near_miss=(*then, NearMiss("again", "ADM")), contrast_with=("ADM",), by="Owain", based_on=1
+    )
+    assert book.find("REL").near_miss == (NearMiss("forms", "PAPER"), NearMiss("again", "PAPER"))
+    assert book.find("REL").contrast_with == ("PAPER",)
+
+
+@pytest.mark.parametrize(
+    ("field", "hers", "his", "said"),
+    [
+        ("cues", ("a",), ("b",), "The cues of 'Ymddiriedaeth' [(]REL[)] were changed"),
+        ("near_miss", (NearMiss("a", "ADM"),), (NearMiss("b", "ADM"),), "The near-misses of .* were changed"),
+        ("use_when", "a", "b", "The 'use when' of .* was changed"),
+    ],
+)
+def test_what_somebody_else_changed_is_told_in_good_grammar(tiny_study, field, hers, his, said):
+    review.edit_code(tiny_study, "REL", by="Mair", **{field: hers})
+    with pytest.raises(Conflict, match=said):
+        review.edit_code(tiny_study, "REL", by="Tomos", based_on=1, **{field: his})
+
+
+def test_a_rename_of_a_name_that_was_not_the_one_shown_is_told(tiny_study):
+    was = tiny_study.codebook.current().find("ADM").name
+    review.edit_code(tiny_study, "ADM", name="Hers", by="Mair")
+    with pytest.raises(Conflict, match=r"The name of 'Hers' .ADM. was changed by somebody else") as told:
+        review.edit_code(tiny_study, "ADM", name="His", shown={"name": was}, by="Tomos")
+    assert (told.value.mine, told.value.theirs) == ("His", "Hers")
+    assert review.edit_code(tiny_study, "ADM", name="Hers", shown={"name": was}, by="Tomos").version == 2
+    assert review.edit_code(tiny_study, "ADM", name="His", shown={"name": "Hers"}, by="Tomos").find("ADM").name == "His"

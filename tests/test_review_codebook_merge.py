@@ -206,3 +206,28 @@ def test_the_demonstration_is_sound_after_each(demo_path, tmp_path):
     review.undo(study, by="Nia")
     assert content(study) == before
     assert check_study(study.path) == []
+
+
+def test_codings_of_a_code_that_means_what_it_meant_stay_to_the_byte(tiny_study, span):
+    theirs = review.add_coding(tiny_study, "Mair", span, "REL", by="Tomos")
+    review.add_code(tiny_study, "Empty", by="Nia")
+    before = tiny_study.codings.all()
+    review.merge_codes(tiny_study, ["Empty"], into="REL", by="Nia")
+    assert theirs in before
+    assert tiny_study.codings.all() == before
+    assert review.worklist(tiny_study) == []
+
+
+@pytest.mark.parametrize("first", ["REL", "REL.TIME"])  # the code that goes, or the one that stays
+def test_a_passage_that_somebody_read_is_not_marked_as_found_by_a_search(tiny_study, span, first):
+    source = tiny_study.sources.get("Mair")
+    second = {"REL": "REL.TIME", "REL.TIME": "REL"}[first]
+    with tiny_study.act("coding.add", by="Nia", summary="Coded what a search found") as act:
+        coder = tiny_study.coders.person(act, "Nia")
+        tiny_study.codings.add_found(act, source.id, [span], code(tiny_study, first).id, coder, found_by="papur")
+    review.add_coding(tiny_study, "Mair", span, second, by="Nia")
+    review.merge_codes(tiny_study, ["REL"], into="REL.TIME", by="Nia")
+    (left,) = [each for each in tiny_study.codings.all() if each.span == span]
+    assert left.found_by is None
+    assert left.codebook_version == 2  # up to date: the code has got examples
+    assert check_study(tiny_study.path) == []

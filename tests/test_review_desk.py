@@ -362,3 +362,29 @@ def test_a_key_may_name_a_coding_that_the_key_before_made(tiny_study, words):
     assert {found[each].code_id for each in (mine_, rest)} == {code_id(tiny_study, "ADM.DUP")}
     assert [m.text for m in tiny_study.memos.all("coding", rest)] == ["The second part"]
     assert check_study(tiny_study.path) == []
+
+
+def test_half_a_character_or_a_source_that_is_gone_blocks_no_later_key(tiny_study, words):
+    source, span = words
+    said = {"start": span.start, "end": span.end, "quote": span.of(source.text)}
+    batch = [
+        press(source, 1, "in_vivo", **said, name="half \ud83d"), press(source, 2, "in_vivo", **said, name="nul \x00"),
+        press(source, 3, span=span, codes=["REL"]),
+    ]  # fmt: skip
+    faults = desk.apply(tiny_study, source.id, batch, by="Nia")
+    assert [number for number, _ in faults] == [1, 2]
+    ((number, sentence),) = desk.apply(tiny_study, "gone", [press(source, 4, span=span, codes=["REL"])], by="Nia")
+    assert (number, sentence) == (4, "That source is no longer in the study. Nothing was changed.")
+    assert tiny_study.operations.last("here") == 4
+
+
+def test_a_coding_in_another_source_is_not_touched_from_this_one(tiny_study, words):
+    source, span = words
+    made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")
+    other = tiny_study.sources.get("Tomos")
+    batch = [
+        press(other, 1, "recode", coding=made.id, code="ADM.DUP"), press(other, 2, "remove", coding=made.id),
+        press(other, 3, "memo", coding=made.id, text="Here?"),
+    ]  # fmt: skip
+    assert [number for number, _ in desk.apply(tiny_study, other.id, batch, by="Nia")] == [1, 2, 3]
+    assert tiny_study.codings.get(made.id) == made

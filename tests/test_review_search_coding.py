@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from workbench import review
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Role, Scope, Span, sha256_text
-from workbench.review.search_coding import Unit, _merged, code_hits, preview_code_hits
+from workbench.review.search_coding import Unit, _merged, _met, code_hits, preview_code_hits
+from workbench.segment.sentence_split import sentence_spans
 from workbench.store import check_study, open_study
 from workbench.store.act import FIRST_HASH, revision_hash
 
@@ -73,6 +74,24 @@ def test_the_sentence_the_turn_or_the_segment_is_coded_once(tiny_study, found, u
     assert len(coded) == len(wanted)
     for words, beginning in zip(coded, wanted, strict=True):
         assert beginning in words
+
+
+def test_a_turn_is_split_into_sentences_once_however_many_hits_are_in_it(tiny_study, found, monkeypatch):
+    split = []
+    monkeypatch.setattr(
+        "workbench.review.search_coding.sentence_spans",
+        lambda words, language: split.append(words) or sentence_spans(words, language),
+    )
+    preview_code_hits(tiny_study, found.hits, "REL", Unit.SENTENCE, by="Nia")
+    assert len(split) == len({(hit.source_id, hit.turn) for hit in found.hits}) < len(found.hits)
+
+
+@pytest.mark.parametrize("search", ["", "  "])
+def test_a_search_has_to_be_named(tiny_study, found, search):
+    before = tiny_study.history.last()
+    with pytest.raises(NotAllowedHere, match="which search"):
+        code_hits(tiny_study, found.hits, "REL", search=search, by="Nia")
+    assert tiny_study.history.last() == before
 
 
 def test_an_interviewers_words_are_counted_and_left_out(tiny_study):
@@ -157,12 +176,20 @@ def test_joined_spans_cover_the_same_and_lie_apart(given_spans):
     assert all(any(w.contains(s) for w in whole) for s in every)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9))), st.integers(0, 60), st.integers(1, 9))
+def test_the_spans_met_are_those_that_overlap(given_spans, start, length):
+    apart, asked = _merged(Span(a, a + b) for a, b in given_spans), Span(start, start + length)
+    assert apart[_met(apart, asked, lambda span: span)] == [span for span in apart if span.overlap(asked)]
+
+
 def as_it_was_before_the_mark(path):
     """Make the file what the schema before left: no such column, and none in any image on record."""
     with sqlite3.connect(path, isolation_level=None) as connection:
         rule = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'revision_never_changes'").fetchone()[0]
         connection.execute("DROP TRIGGER revision_never_changes")
         connection.execute("ALTER TABLE coding DROP COLUMN found_by")
+        connection.execute("DROP TABLE number_used")
         for name in ("coding_from_suggestion", "link_from_suggestion"):
             connection.execute(f"DROP INDEX {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")

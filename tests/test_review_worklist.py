@@ -165,3 +165,20 @@ def test_two_codes_mean_the_same_when_they_say_the_same_of_themselves(one, other
     assert set(meaning_changed(one, other)) <= set(MEANING)
     if one.definition.split() != other.definition.split():
         assert "definition" in meaning_changed(one, other)
+
+
+def test_what_was_looked_at_and_then_taken_back_confirms_nothing(tiny_study):
+    seen = review.edit_code(tiny_study, "ADM", definition="Seen.", by="Nia").version
+    (stale,) = review.worklist(tiny_study)
+    review.undo(tiny_study, by="Nia")
+    review.edit_code(tiny_study, "ADM", definition="Another.", by="Nia")
+    with pytest.raises(Conflict, match="come to mean something else"):
+        review.confirm_codings(tiny_study, [stale.coding.id], by="Mair", based_on=seen)
+    assert tiny_study.codings.get(stale.coding.id) == stale.coding
+
+
+def test_a_code_split_after_an_undo_is_a_split_one(tiny_study):
+    review.edit_code(tiny_study, "ADM", definition="Another.", by="Nia")
+    review.undo(tiny_study, by="Nia")
+    review.split_code(tiny_study, "ADM", [("one", "1"), ("two", "2")], by="Nia")
+    assert listed(tiny_study) == [("ADM", "code split", ())]

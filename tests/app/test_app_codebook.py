@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workbench import new_study, open_study
-from workbench.app.components.code_form import ROWS, changes, digest, row_field, shown, typed_over
+from workbench import new_study, open_study, review
+from workbench.app.components.code_form import ROWS, changes, different, row_field, shown, typed_over
 from workbench.app.components.code_words import lines, said, unlined
 from workbench.app.components.codebook_versions import differences
 from workbench.app.components.side_by_side import marked
 from workbench.app.components.tree import tree_data
 from workbench.errors import NotAllowedHere
-from workbench.model import Code, Codebook, CodeStatus, NearMiss, NotWhen, Variety, new_id
+from workbench.model import Code, Codebook, CodeStatus, NearMiss, NotWhen, Span, Variety, new_id
 from workbench.model.codebook_edit import edited, moved, retired, with_code
 from workbench.review.codebook import edit_code, retire_code
 
@@ -74,7 +74,7 @@ def test_a_form_that_nobody_typed_in_changes_nothing():
     codebook, code = with_full()
     before = shown(code, codebook)
     assert changes(before, typed_over(before, {}), codebook) == {}
-    assert digest(before) == digest(typed_over(before, {})), "rows that say nothing make no difference"
+    assert different(before, typed_over(before, {})) == [], "rows that say nothing make no difference"
 
 
 @given(some.data())
@@ -94,9 +94,7 @@ def test_what_is_typed_and_saved_is_what_the_form_shows_next(data):
     values = typed_over(before, typed)
     after = edited(codebook, code.id, **changes(before, values, codebook))
     now = shown(after.by_id[code.id], after)
-    assert digest({**now, "applies_to": sorted(now["applies_to"])}) == digest(
-        {**values, "applies_to": sorted(values["applies_to"])}
-    )
+    assert different(now, values) == []
 
 
 def test_other_codes_are_known_by_id_so_that_a_changed_key_meanwhile_does_no_harm():
@@ -191,3 +189,77 @@ def test_a_study_that_can_only_be_read_is_shown_without_a_form(app, words, small
     assert "A review is told of." in words(at)
     assert [each.label for each in at.button] == []
     assert not at.text_area
+
+
+def test_undo_and_redo_leave_another_coders_codings_alone(app, words, small):
+    source = next(each for each in small.sources.all() if each.name == "P1")
+    theirs = review.add_coding(small, source.id, Span(25, 40), "ADM", by="Mair")
+    assert button(app(small, "codebook"), "Undo").disabled
+    review.undo(small, by="Mair")
+    at = app(small, "codebook")
+    button(at, "Redo").click().run()
+    assert theirs.id not in {coding.id for coding in small.codings.all()}
+    assert "neither the codebook nor a coding of yours" in words(at)
+    mine = review.add_coding(small, source.id, Span(25, 40), "ADM", by="owain")
+    at = at.run()
+    button(at, "Undo").click().run()
+    assert mine.id not in {coding.id for coding in small.codings.all()}
+
+
+@pytest.mark.parametrize("page", ["codebook", "history"])
+def test_only_what_the_page_showed_is_taken_back_or_done_again(app, words, small, page):
+    edit_code(small, "REV", by="Owain", name="Looking again")
+    at = app(small, page)
+    edit_code(small, "ADM", by="Mair", name="Forms")
+    button(at, "Undo").click().run()
+    assert {code.name for code in small.codebook.current()} >= {"Looking again", "Forms"}
+    assert "Something was done in this study after you looked" in words(at)
+    button(at, "Undo").click().run()
+    assert "Forms" not in {code.name for code in small.codebook.current()}, "now it was shown"
+    review.undo(small, by="Owain")
+    button(at, "Redo").click().run()
+    assert small.codebook.current().find("REV").name == "Reviews"
+    assert "Nothing was done again" in words(at)
+
+
+def field(at, label, code, kind="text_area"):
+    """Choose a code where another is, and return a field of its form."""
+    if at.session_state["codebook_code"] != code:
+        at.session_state["codebook_code"] = code
+        at.run()
+    return next(each for each in getattr(at, kind) if each.label == label)
+
+
+def test_the_form_brings_nothing_back_that_was_taken_back_meanwhile(app, small):
+    code = small.codebook.current().find("REV")
+    edit_code(small, code.id, by="Owain", definition="A slip.", cues=("slip",))
+    at = app(small, "codebook")
+    at.session_state["codebook_code"] = code.id
+    at.run()
+    field(at, "Use when", code.id).set_value("Somebody tells of a review.").run()
+    review.undo(small, by="Owain")
+    button(at, "Save").click().run()
+    now = small.codebook.current().by_id[code.id]
+    assert (now.definition, now.cues) == (code.definition, code.cues), "what nobody typed follows the undo"
+    assert now.use_when == "Somebody tells of a review."
+    assert small.codebook.current().version == 3, "no number is given twice"
+
+
+def test_what_was_typed_over_what_was_taken_back_is_shown_beside_it(app, words, small):
+    code = small.codebook.current().find("REV")
+    edit_code(small, code.id, by="Owain", definition="A slip.", use_when="A slip, too.")
+    at = app(small, "codebook")
+    at.session_state["codebook_code"] = code.id
+    at.run()
+    field(at, "Definition", code.id).set_value("A slip, mended.").run()
+    review.undo(small, by="Owain")
+    edit_code(small, "ADM", by="Mair", name="Forms")  # another version comes to stand where the slip was
+    button(at, "Save").click().run()
+    assert small.codebook.current().by_id[code.id].definition == code.definition
+    said = words(at)
+    assert "The same was taken back, while this form was open." in said
+    assert field(at, "Definition", code.id).value == "A slip, mended."
+    assert field(at, "Use when", code.id).value == code.use_when
+    button(at, "Save mine over it").click().run()
+    now = small.codebook.current().by_id[code.id]
+    assert (now.definition, now.use_when) == ("A slip, mended.", code.use_when)

@@ -6,6 +6,7 @@ from workbench import new_study, review
 from workbench.app import state
 from workbench.model import Role
 from workbench.review.search_coding import code_hits
+from workbench.store.pattern import Unended
 
 
 def search(at, words, mode="Words"):
@@ -21,7 +22,7 @@ def test_an_empty_study_says_what_to_do_first(app, tmp_path):
 
 def test_hits_are_counted_and_follow_what_is_done_to_the_study(app, small, words):
     at = search(app(small, "search"), "review*")
-    assert "**2 hits** in 2 sources, 1 person" in [each.value for each in at.markdown]
+    assert "**2 hits** in 2 sources, in sources of 1 person" in [each.value for each in at.markdown]
     assert "We review the plan" not in words(at), "the words found stand apart from the words around them"
     found = small.search.words("review*")
     code_hits(small, found.hits, "REV", search=found.search, by="Owain")
@@ -66,4 +67,22 @@ def test_what_cannot_be_searched_is_told_on_the_page(app, small, words):
 def test_where_nothing_is_found_the_page_says_what_was_searched(app, small, words):
     at = search(app(small, "search"), "zebra")
     assert "Nothing was found (words: zebra)." in words(at)
-    assert "Every source was searched, except what interviewers say." in [each.value for each in at.caption]
+    assert "Every source was searched, except what interviewers say and the labels of speakers." in [
+        each.value for each in at.caption
+    ]
+
+
+def test_a_pattern_that_was_stopped_is_not_tried_at_every_drawing(app, small, words, monkeypatch):
+    tried = []
+
+    def stopped(pattern, texts, **_more):
+        tried.append(pattern)
+        raise Unended(0)
+
+    monkeypatch.setattr("workbench.store.search.matches", stopped)
+    at = search(app(small, "search"), "(a+)+$", "Pattern")
+    for _ in range(2):
+        assert "was stopped" in words(at)
+        assert "write it with one repetition" in words(at)
+        at = at.run()
+    assert tried == ["(a+)+$"]

@@ -111,3 +111,16 @@ def test_memos_are_found_and_written_to_files(cli, small, ring, tmp_path):
 )  # fmt: skip
 def test_memos_about_what_is_not_there(cli, small, unchanged, words):
     cli("memo", *words, code=1)
+
+
+def test_a_memo_about_the_study_names_that_study(cli, small, opened):
+    told = cli("memo", "add", "study", "Another", "x", code=1).stderr
+    assert "This study is not called 'Another' but" in told
+    cli("memo", "add", "study", opened.about.name.upper(), "The whole.")
+    assert len(cli("memo", "list", data=True)["rows"]) == 1
+
+
+def test_memos_of_nobody_name_the_coders_there_are(cli, small):
+    cli("memo", "add", "study", ".", "The whole.")
+    for words in (["list"], ["export", "m.csv"]):
+        assert "There is no coder 'Nobody'. There is: Ann" in cli("memo", *words, "--by", "Nobody", code=1).stderr

@@ -24,7 +24,7 @@ def test_hits_stand_below_each_other_with_the_words_around_them(cli, small):
     places = {line.index("[") for line in done.stdout.splitlines()}
     assert len(places) == 1, "the words found stand in one column"
     assert "every plan together" in done.stdout
-    assert "4 hits in 3 sources, 2 people." in done.stderr
+    assert "4 hits in 3 sources, in sources of 2 people." in done.stderr
     answer = cli("search", "review*", data=True)
     assert (answer["hits"], answer["sources"], answer["people"], answer["is_count"]) == (4, 3, 2, True)
     assert answer["search"] == "words: review*"
@@ -54,6 +54,9 @@ def test_signs_that_make_no_sense_are_words(cli, small):
     done = cli("search", "(review")
     assert "each of its words was looked for" in done.stderr
     assert "[review]" in done.stdout
+    assert "each of its words was looked for" in cli("search", "(review", data=True)["note"]
+    assert "each of its words was looked for" in cli("search", "(review", "--code", "REVIEW", data=True)["note"]
+    assert cli("search", "review", data=True)["note"] == ""
 
 
 def test_nothing_found_says_what_was_looked_for(cli, small):
@@ -71,6 +74,8 @@ def test_nothing_found_says_what_was_looked_for(cli, small):
         (["x", "--case", "Nobody"], 1), (["x", "--within", "ALONE", "--coded-by", "Nobody"], 1), ([], 2),
         (["x", "--regex", "--meaning"], 2), (["x", "--yes"], 2), (["x", "--within", "ALONE", "--uncoded"], 2),
         (["x", "--meaning", "--code", "ALONE"], 2), (["x", "--sort", "colour"], 2),
+        (["review", "--code", "REVIEW", "--most", "1"], 2), (["review", "--coded-by", "Ann"], 2),
+        (["review", "--meaning", "--sort", "place"], 2),
     ],
 )  # fmt: skip
 def test_what_cannot_be_searched_is_told(cli, small, asked, code):
@@ -86,6 +91,9 @@ def test_by_meaning_is_an_order_and_gives_no_count(cli, small):
     assert answer["is_count"] is False
     assert "hits" not in answer
     assert "We review the plan together." in answer["rows"][0]["words"]
+    assert "Interviewers' words" not in answer["note"]
+    everybody = cli("search", "review", "--meaning", "--role", "interviewer", "--role", "participant")
+    assert "Interviewers' words are not among them" in everybody.stderr
 
 
 def test_coding_is_only_shown_until_yes_is_said(cli, small):

@@ -78,9 +78,9 @@ def test_a_whole_task_is_done_without_a_mouse(study, visit, address):
     before = len(mine(study))
     keys(page, "]", "Shift+ArrowLeft", "/")
     page.keyboard.type("Paperw")
-    keys(page, "Enter", ".")
-    assert "Reviews" in page.locator(".wb-live").inner_text(), "what is in hand is said"
-    keys(page, ".", "m")
+    keys(page, "Enter")
+    assert "Paperwork" in page.locator(".wb-live").inner_text(), "what was done is said"
+    keys(page, "m")
     page.keyboard.type("A thought")
     keys(page, "Control+Enter")
     saved(page)

@@ -92,13 +92,36 @@ def test_a_code_is_renamed_in_place(study, book):
     press(page, "F2")
     page.keyboard.type("Not this")
     press(page, "Escape")
-    assert study.codebook.current().version == 2
+    assert len(study.codebook.versions()) == 2
     press(page, "F2")
     page.keyboard.type("Paperwork")
     press(page, "Enter")
     assert "Paperwork" in page.locator(".wb-tree-fault").inner_text()
+    assert page.get_by_label("New name of").input_value() == "Paperwork", "what was typed is not lost"
+    press(page, "Escape")
     assert "reviewing" in row(page, "REV").inner_text(), "put back"
-    assert study.codebook.current().version == 2
+    assert len(study.codebook.versions()) == 2
+
+
+def test_a_rename_over_another_rename_is_told_and_sent_again_by_enter_only(study, book):
+    page = book("REV")
+    edit_code(study, "REV", by="Mair", name="Looking again")
+    press(page, "F2")
+    page.keyboard.type("Mine")
+    press(page, "Enter")
+    assert "changed by somebody else meanwhile" in page.locator(".wb-tree-fault").inner_text()
+    field = page.get_by_label("New name of Looking again")
+    assert field.input_value() == "Mine"
+    field.blur()
+    settled(page)
+    assert code_of(study, "REV").name == "Looking again"
+    press(page, "F2")
+    page.keyboard.type("Mine")
+    page.keyboard.press("Enter")
+    press(page, "F2")
+    page.keyboard.type("Mine, again")
+    press(page, "Enter")
+    assert code_of(study, "REV").name == "Mine, again", "one's own rename on its way is none of another's"
 
 
 def test_codes_are_moved_by_keys_and_several_steps_are_one_version(study, book):
@@ -110,7 +133,7 @@ def test_codes_are_moved_by_keys_and_several_steps_are_one_version(study, book):
     settled(page)
     assert painted == shown(page) == stored(study)
     assert [key for depth, key in stored(study) if depth == 1] == ["LURE", "REV", "ADM", "IMG.REV"]
-    assert study.codebook.current().version == 2
+    assert len(study.codebook.versions()) == 2
     press(page, "Alt+ArrowDown")
     press(page, "Alt+ArrowRight")
     assert code_of(study, "LURE").parent == "REV"
@@ -161,7 +184,7 @@ def test_what_is_refused_because_of_somebody_elses_change_is_put_back(study, boo
     move_code(study, "ADM.FORM", parent="ADM.TIME", by="Mair")
     press(page, "Alt+ArrowRight")  # below 'Forms', which stands below it by now
     assert "cannot stand below 'Forms'" in page.locator(".wb-tree-fault").inner_text()
-    assert study.codebook.current().version == 2
+    assert len(study.codebook.versions()) == 2
     assert shown(page) == stored(study)
 
 
@@ -192,7 +215,7 @@ def test_undo_and_redo_by_key_in_the_tree_and_never_anything_else(study, book):
     press(page, "Control+Shift+z")
     assert stored(study)[0] == (1, "ADM")
     press(page, "Control+z", "Control+z")
-    assert "no change of the codebook" in page.locator(".wb-tree-fault").inner_text()
+    assert "neither the codebook nor" in page.locator(".wb-tree-fault").inner_text()
     assert len(study.claims.all()) == 1
 
 

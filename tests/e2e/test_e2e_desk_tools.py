@@ -12,7 +12,7 @@ from workbench.model import Span
 from workbench.store import check_study
 
 from ..app.conftest import make_study  # noqa: TID252  # two folders of tests share one small study
-from .at_the_desk import keys, mine, row, saved, words_of
+from .at_the_desk import keys, mine, open_desk, row, saved, words_of
 from .conftest import ready
 
 pytestmark = pytest.mark.e2e
@@ -245,3 +245,105 @@ def test_a_document_without_speakers_is_coded_by_its_paragraphs(study, desk):
     saved(page)
     assert words_of(study, mine(study)) == ["Forms are kept short."]
     assert codes_of(study) == ["IMG.REV"]
+
+
+def test_what_was_begun_about_some_words_is_not_done_to_others(study, coded):
+    """A palette left open, a recode left open: a click elsewhere ends both."""
+    page, made = coded
+    keys(page, "c")
+    row(page, "The forms").click()
+    keys(page, "]")
+    page.locator(".wb-chip", has_text="Paperwork").click()
+    saved(page)
+    assert study.codings.get(made.id) == made
+    assert "The forms took me all evening." in words_of(study, mine(study))
+    keys(page, "/")
+    row(page, "So did I").click()
+    keys(page, "/")
+    page.keyboard.type("Reviews")
+    keys(page, "Enter")
+    saved(page)
+    assert "So did I, every one of them." in words_of(study, mine(study))
+
+
+def test_a_memo_begun_on_one_source_never_lands_on_another_nor_is_shown_to_the_next_person(study, desk):
+    page = desk()
+    row(page, "We met").click()
+    keys(page, "M")
+    page.keyboard.type("About the first talk")
+    open_desk(page, "policy")
+    assert page.locator(".wb-memo").count() == 0
+    open_desk(page, "P1")
+    field = page.get_by_role("textbox", name="Your name")
+    field.fill("Siân")
+    field.press("Enter")
+    ready(page)
+    row(page, "We met").click()
+    keys(page, "M")
+    assert page.locator(".wb-memo").input_value() == ""
+    keys(page, "Escape")
+    field.fill("Owain")
+    field.press("Enter")
+    ready(page)
+    row(page, "We met").click()
+    keys(page, "M")
+    assert page.locator(".wb-memo").input_value() == "About the first talk"
+    keys(page, "Control+Enter")
+    saved(page)
+    (memo,) = study.memos.all("source")
+    assert memo.about_id == study.sources.get("P1").id
+
+
+def test_a_held_key_decides_once_and_shift_is_no_answer(study, coded):
+    page, made = coded
+    page.get_by_text("Suggestions", exact=True).click()
+    ready(page)
+    row(page, "The forms").click()
+    keys(page, "n")
+    page.keyboard.down("a")
+    for _ in range(4):
+        page.keyboard.down("a")  # a repeat
+    page.keyboard.up("a")
+    saved(page)
+    assert len([one for one in mine(study) if one.from_suggestion]) == 1
+    row(page, "We met").click()
+    keys(page, ".")
+    page.locator(f".wb-bar[data-mark='{made.id}']").click()
+    keys(page, "e", "Shift+ArrowRight", "Enter")
+    saved(page)
+    assert study.codings.get(made.id).span.of(study.sources.get("P1").text) == "met on a Tuesday."
+
+
+def test_the_key_after_a_coding_is_about_that_coding_and_undo_says_what_it_took_back(study, coded):
+    page, made = coded
+    row(page, "The forms").click()
+    keys(page, "]", "2", "x")
+    saved(page)
+    assert mine(study) == [study.codings.get(made.id)], "the new one went, not the one chosen before"
+    keys(page, "Control+z")
+    saved(page)
+    assert "Took back: Removed" in page.locator(".wb-live").inner_text()
+
+
+def test_after_a_reload_others_stay_hidden_and_numbers_are_what_they_were(study, desk):
+    page = desk()
+    page.get_by_text("Hide others").click()
+    ready(page)
+    first = page.locator(".wb-chip").first.get_attribute("data-code")
+    row(page, "The forms").click()
+    keys(page, "1")
+    saved(page)
+    for _ in range(3):
+        keys(page, "j", "2")
+    saved(page)
+    page.reload()
+    ready(page)
+    page.wait_for_selector(".wb-row")
+    assert page.get_by_role("switch", name="Hide others").is_checked() or page.locator("[aria-checked=true]").count()
+    assert page.locator(".wb-chip").first.get_attribute("data-code") == first
+    page.get_by_role("link", name="History").click()
+    ready(page)
+    page.get_by_role("link", name="Code", exact=True).click()
+    ready(page)
+    page.wait_for_selector(".wb-chip kbd")
+    assert page.locator(".wb-chip").first.get_attribute("data-code") == first, "numbers are there after another page"

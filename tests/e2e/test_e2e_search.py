@@ -114,6 +114,29 @@ def test_all_hits_but_one_are_coded_and_taken_back(study, address, visit):
     assert study.codings.all() == before
 
 
+def test_a_dialog_opened_again_codes_what_is_ticked(study, address, visit):
+    page = visit(f"{address}/search")
+    searched(page, "review*")
+    hits = study.search.words("review*").hits
+    for left_out in (1, 0):
+        page.get_by_role("button", name="Code all hits").click()
+        ready(page)
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("combobox", name="Code").click()
+        page.get_by_role("option", name="Reviews (REV)").click()
+        ready(page)
+        if left_out:
+            dialog.get_by_role("checkbox").nth(2).click()
+            ready(page)
+        assert [box.is_checked() for box in dialog.get_by_role("checkbox").all()].count(False) == left_out
+        wanted = preview_code_hits(
+            study, [hit for n, hit in enumerate(hits) if n != 2 or not left_out], "REV", by="Owain"
+        )
+        assert dialog.get_by_role("button", name=f"Code {len(wanted.places)} passages").is_visible()
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+
+
 def test_what_is_coded_can_be_searched_alone_and_left_out(study, address, visit):
     page = visit(f"{address}/search")
     searched(page, "plan OR kept")

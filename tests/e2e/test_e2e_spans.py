@@ -88,6 +88,11 @@ BROWSERS_OWN = """() => { const range = document.getSelection().getRangeAt(0), d
   return turns; }"""
 
 
+# Seventy-two keys are sent as one batch: that keys which are sent singly lose nothing is another file's test.
+HELD_BACK = "() => { workbenchDeskNow.outbox.under_way = Infinity; }"
+SENT = "() => { workbenchDeskNow.outbox.under_way = 0; workbenchDeskNow.outbox.flush(); }"
+
+
 @pytest.fixture(autouse=True)
 def clean(study):
     """Every test begins with no codings of the person at the desk."""
@@ -101,6 +106,7 @@ def clean(study):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_each_span_is_what_was_marked(study, visit, address, ending, hand):
     page = open_desk(visit(f"{address}/code"), ending)
+    page.evaluate(HELD_BACK)
     marked = []
     for place in range(len(SCRIPTS)):
         for many in (False, True):
@@ -110,6 +116,7 @@ def test_each_span_is_what_was_marked(study, visit, address, ending, hand):
                 keys(page, str(1 + (number >= TURNS - 1)))  # the same words may be marked twice, by another code then
                 marked.append([words for words in page.evaluate(BROWSERS_OWN) if words.strip()])
                 assert marked[-1], (ending, hand, place, many, number)
+    page.evaluate(SENT)
     saved(page)
     made = words_of(study, sorted(mine(study), key=lambda coding: (coding.created, coding.id)))
     wanted = {"\n".join(parts) for parts in marked}

@@ -13,17 +13,18 @@ from workbench.exchange.codebook_fields import CODE_FIELDS
 from workbench.exchange.codebook_file import codebook_yaml, read_codebook, write_codebook
 from workbench.ingest import yaml_text
 from workbench.model import Code, Codebook, CodeStatus, NearMiss, NotWhen, Variety
+from workbench.model.codebook import folded, is_blank
 
 words = st.text(max_size=30)
-named = st.text(min_size=1, max_size=20).filter(str.strip)
+named = st.text(min_size=1, max_size=20).filter(lambda name: not is_blank(name))
 numbers = st.integers(min_value=-(10**17), max_value=10**17)
 lists = st.lists(words, max_size=3).map(tuple)
 
 
 @st.composite
 def codebooks(draw):
-    keys = draw(st.lists(named, min_size=1, max_size=6, unique_by=str.casefold))
-    names = draw(st.lists(named, min_size=len(keys), max_size=len(keys), unique_by=str.casefold))
+    keys = draw(st.lists(named, min_size=1, max_size=6, unique_by=folded))
+    names = draw(st.lists(named, min_size=len(keys), max_size=len(keys), unique_by=folded))
     some_keys = st.lists(st.sampled_from(keys), max_size=2).map(tuple)
     codes = tuple(
         Code(

@@ -38,6 +38,12 @@ CREATE TRIGGER link_inside_text_update BEFORE UPDATE ON link WHEN NEW.end_pos > 
 
 CREATE TRIGGER no_suggestion_in_a_reflexive_study BEFORE INSERT ON suggestion WHEN (SELECT mode FROM study) = 'reflexive' BEGIN SELECT RAISE(ABORT, 'a reflexive study has no suggestions'); END;
 
+CREATE TRIGGER number_used_never_changes BEFORE UPDATE ON number_used
+        BEGIN SELECT RAISE(ABORT, 'number_used never changes'); END;
+
+CREATE TRIGGER number_used_never_goes BEFORE DELETE ON number_used
+        BEGIN SELECT RAISE(ABORT, 'number_used is never deleted'); END;
+
 CREATE TRIGGER operation_never_changes BEFORE UPDATE ON operation
         BEGIN SELECT RAISE(ABORT, 'operation never changes'); END;
 
@@ -212,6 +218,13 @@ CREATE TABLE memo (
         coder_id TEXT NOT NULL REFERENCES coder (id),
         created TEXT NOT NULL,
         version INTEGER NOT NULL CHECK (version > 0)
+    ) STRICT;
+
+CREATE TABLE number_used (
+        what TEXT NOT NULL CHECK (what IN ('codebook', 'memo')),
+        id TEXT NOT NULL,
+        number INTEGER NOT NULL CHECK (number > 0),
+        PRIMARY KEY (what, id, number)
     ) STRICT;
 
 CREATE TABLE operation (

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import CodebookInvalid, NotFound
 from workbench.model import Code, Codebook, NearMiss, NotWhen
+from workbench.model.codebook import faults
 
 
 def code(key, parent=None, name=None, **more):
@@ -78,3 +79,19 @@ def test_a_part_of_a_codebook_loses_what_pointed_outside_it():
     assert [c.key for c in part] == ["B", "C"]
     assert part.by_key["B"].parent is None
     assert part.by_key["B"].near_miss == (NearMiss("y", "C"),)
+
+
+def test_names_that_look_the_same_are_the_same():
+    composed, taken_apart = "T\u0177", "Ty\u0302"
+    assert faults((Code("1", "A", composed), Code("2", "B", taken_apart))) == [
+        f"The name '{taken_apart}' is used twice ('A' and 'B')."
+    ]
+    assert "key" in faults((Code("1", composed, "A"), Code("2", taken_apart.upper(), "B")))[0]
+    book = Codebook("b", "B", (Code("1", taken_apart, "Home"), Code("2", "B", composed)))
+    assert book.find(composed.upper()).id == "1"
+    assert Codebook("b", "B", (Code("2", "B", composed),)).find(taken_apart).id == "2"
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u200b", "\u2060 \u200d", "\u3164", "\ufeff"])
+def test_what_nobody_can_see_is_no_name(nothing):
+    assert faults((Code("1", "A", nothing),)) == ["A code has an empty name (near 'A')."]

@@ -279,3 +279,31 @@ def _done(book, what, first, second, word):
         "merge": lambda: merged(book, [each for each in (one, book.codes[-1]) if each != other], other),
         "split": lambda: split(book, one, [(word, ""), (f"{word} 2", "")]),
     }[what]()
+
+
+def test_names_and_keys_are_kept_composed_and_only_once(book):
+    composed, taken_apart = "T\u0177", "Ty\u0302"
+    after, made = edit.with_code(book, taken_apart, key=taken_apart)
+    assert (made.name, made.key) == (composed, composed)
+    with pytest.raises(CodebookInvalid, match="taken"):
+        edit.with_code(after, taken_apart)
+    renamed = edit.edited(book, "id-ADM", name=taken_apart)
+    assert renamed.by_id["id-ADM"].name == composed
+    with pytest.raises(CodebookInvalid, match="taken"):
+        edit.edited(after, "id-ADM", key=taken_apart.upper())
+
+
+def test_a_name_that_nobody_can_see_is_refused(book):
+    with pytest.raises(CodebookInvalid, match="needs a name"):
+        edit.with_code(book, "\u200b\u2060")
+    with pytest.raises(CodebookInvalid, match="empty name"):
+        edit.edited(book, "id-ADM", name="\u200b")
+
+
+def test_what_a_third_code_says_of_merged_ones_is_said_once(book):
+    said = (NearMiss("as it was", "REL.TIME"), NearMiss("as it was", "REL.TRUST"))
+    rules = (NotWhen("early", "REL.TIME"), NotWhen("early", "REL.TRUST"))
+    book = edit.edited(book, "id-ADM", near_miss=said, not_when=rules)
+    after = merged(book, [book.find("REL.TIME")], book.find("REL.TRUST")).find("ADM")
+    assert after.near_miss == said[1:]
+    assert after.not_when == rules[1:]

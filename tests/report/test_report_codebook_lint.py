@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench import review
 from workbench.embed.hashing import load
-from workbench.model import NearMiss
+from workbench.model import NearMiss, Span
 from workbench.report.codebook_lint import lint_codebook
 from workbench.store import new_study
 
@@ -37,3 +37,19 @@ def test_definitions_are_compared_where_an_encoder_is_given(tiny_study):
     review.edit_code(tiny_study, "REL.TIME", definition="Work on forms that nobody reads!", by="Nia")
     assert ("close definitions", ("ADM.DUP", "REL.TIME")) in kinds(tiny_study, encoder=load())
     assert not any(kind == "close definitions" for kind, _ in kinds(tiny_study))
+
+
+def test_use_is_counted_over_the_segments_that_each_source_is_counted_by(tiny_study, monkeypatch):
+    mair = tiny_study.sources.get("Mair")
+    with tiny_study.act("segment.cut", by="Nia", summary="Cut by hand") as act:
+        tiny_study.segments.cut_by_hand(act, mair.id, [Span(35, 46)])
+    seen = []
+    monkeypatch.setattr("workbench.report.codebook_lint.lint", lambda *_, segments, **_more: seen.append(segments))
+    lint_codebook(tiny_study)
+    expected = {
+        (segment.source_id, segment.span.start, segment.segmentation_id)
+        for source in tiny_study.sources.all()
+        for segment in tiny_study.segments.counted(source.id)
+    }
+    assert set(zip(seen[0]["source_id"], seen[0]["start"], seen[0]["segmentation_id"], strict=True)) == expected
+    assert len({layer for *_, layer in expected}) == 2

@@ -11,7 +11,7 @@ import pytest
 
 from workbench.store import open_study, tables
 
-KEPT_APART = {"revision", "content", "replay", "operation"}
+KEPT_APART = {"revision", "content", "replay", "operation", "number_used"}
 
 
 @pytest.fixture(scope="session")

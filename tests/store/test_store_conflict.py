@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from workbench import review
 from workbench.errors import Conflict, NotFound
-from workbench.store import open_study
+from workbench.store import check_study, open_study
 
 
 def test_the_second_publisher_of_a_codebook_gets_both(tiny_study, dump):
@@ -66,3 +67,45 @@ def test_a_memo_is_about_something_that_is_there(tiny_study, kind):
 def test_a_memo_is_about_a_known_kind_of_thing(tiny_study):
     with pytest.raises(NotFound), tiny_study.act("memo.add", by="Mair") as act:
         tiny_study.memos.add(act, "weather", "nothing", "words", tiny_study.coders.person(act, "Mair"))
+
+
+def test_a_memos_version_that_was_taken_back_is_no_version_of_another_text(tiny_study):
+    memo = next(m for m in tiny_study.memos.all() if m.about_kind == "study")
+    seen = review.edit_memo(tiny_study, memo.id, "Seen", version=memo.version, by="Tomos")
+    review.undo(tiny_study, by="Tomos")
+    now = review.edit_memo(tiny_study, memo.id, "Another", version=memo.version, by="Tomos")
+    with pytest.raises(Conflict) as conflict:
+        review.edit_memo(tiny_study, memo.id, "Mine", version=seen.version, by="Mair")
+    assert conflict.value.theirs == "Another"
+    with pytest.raises(Conflict, match="not removed"):
+        review.remove_memo(tiny_study, memo.id, version=seen.version, by="Mair")
+    assert tiny_study.memos.get(memo.id) == now
+    assert check_study(tiny_study.path) == []
+    review.remove_memo(tiny_study, memo.id, version=now.version, by="Mair")
+    assert memo.id not in {each.id for each in tiny_study.memos.all()}
+
+
+def test_a_codebook_version_that_was_taken_back_is_no_version_of_other_codes(tiny_study):
+    seen = review.edit_code(tiny_study, "ADM", name="Seen", by="Tomos")
+    review.undo(tiny_study, by="Tomos")
+    now = review.edit_code(tiny_study, "ADM", name="Another", by="Tomos")
+    assert (seen.version, now.version) == (2, 3)
+    with pytest.raises(Conflict), tiny_study.act("codebook.publish", by="Mair") as act:
+        tiny_study.codebook.publish(act, seen, tiny_study.coders.person(act, "Mair"), based_on=seen.version)
+    with pytest.raises(Conflict, match="Version 2 of the codebook, which this edit began from, was taken back"):
+        review.edit_code(tiny_study, "ADM", name="Mine", based_on=seen.version, by="Mair")
+    with pytest.raises(NotFound, match=r"It has versions 1, 3\."):
+        tiny_study.codebook.version(2)
+    assert [each[0] for each in tiny_study.codebook.versions()] == [1, 3]
+    assert tiny_study.codebook.version(3) == tiny_study.codebook.current() == now
+    assert check_study(tiny_study.path) == []
+
+
+def test_a_codebook_after_all_of_it_was_taken_back_goes_on_counting(tiny_study):
+    review.take_back_to(tiny_study, 1, by="Mair")
+    review.add_code(tiny_study, "First again", by="Mair")
+    assert tiny_study.codebook.current().version == 2
+    review.edit_code(tiny_study, "First again", name="Second", by="Mair")
+    review.edit_code(tiny_study, "Second", name="Third", by="Mair")
+    with pytest.raises(NotFound, match=r"It has versions 2 to 4\."):
+        tiny_study.codebook.version(1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import time
 import unicodedata
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from workbench import review
 from workbench.errors import NotAllowedHere
-from workbench.model import Order, Role, Scope, Span, Variety, in_order
+from workbench.model import Order, Role, Scope, Span, Turn, Variety, in_order
 from workbench.store import new_study, open_study, search_index
 from workbench.store.query import Term, may_hold, places, read_query
 from workbench.store.search_index import NoIndex, index_of, narrowed
@@ -26,6 +28,7 @@ PIECES = [
     "review", "Reviewed", "don't", "don’t", "follow-up", "follow‑up", "tŷ", "ty", "TŶ", "ŵyn", "w", "cafe\u0301", "café",
     "Straße", "STRASSE", "İ", "ŉ", "ﬁn", "ʼn", "😅", "👩🏽\u200d⚕️", "👩", "≠", "£", "שלום", "שָׁלוֹם", "مرحبا", "co\u00adord",
     "\u200b", "\u200d", "\u0301", "e\u0323\u0301", "हिन्दी", "a_b", "7.5", ",", ".", "\t", "I", "it's", "\ufeff", "x\u0345", "漢字",
+    "我去看医生了", "医", "ฉันกินข้าว", "กิน", "が", "か", "co-\n", "+", "\n",
 ]  # fmt: skip
 SAID = st.lists(st.sampled_from(PIECES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=3), max_size=9)
 TEXT = st.builds(" ".join, SAID) | st.builds("".join, SAID)
@@ -188,6 +191,15 @@ def test_with_and_without_an_index_the_hits_are_the_same(empty, make_reading, te
         ("review & plan", "plan review", ["plan", "review"]),
         ("7.5", "7.5 or 7 5 or 75", ["7.5"]),
         ("the the", "the", ["the"]),
+        ("看医生", "我去看医生了，看\n医生。看，医生", ["看医生", "看\n医生"]),
+        ('"医生" NOT 看', "医生", ["医生"]),
+        ("看生", "我去看医生了", []),
+        ("医*", "用Python看医生", ["医"]),
+        ("Python", "用Python看", ["Python"]),
+        ("กิน", "ฉันกินข้าว", ["กิน"]),
+        ("かき", "がき、かき", ["かき"]),
+        ("co-ordinator", "a co-\nordinator, a co‐ \n  ordinator, co\nordinator, co - ordinator",
+         ["co-\nordinator", "co‐ \n  ordinator", "co\nordinator"]),
     ],
 )  # fmt: skip
 def test_what_each_way_of_typing_finds(tmp_path, typed, text, wanted):
@@ -337,13 +349,90 @@ def test_an_interviewers_words_are_found_when_asked_for(talks):
     ]
 
 
-def test_a_source_without_turns_is_searched_by_its_lines(talks, raw):
-    study = talks({"a": "Title\n\nthe plan 😅 of\nthe plan"})
+def without_turns(study, raw):
     with raw(study.path) as connection:
         connection.execute("INSERT INTO replay VALUES (1)")
         connection.execute("DELETE FROM turn")
-    hits = study.search.words("plan").hits
-    assert [(hit.line, hit.left, hit.right) for hit in hits] == [(3, "the ", " 😅 of"), (4, "the ", "")]
+    return study
+
+
+def test_a_source_without_turns_is_searched_by_its_paragraphs(talks, raw):
+    study = without_turns(talks({"a": "Title\n\nthe plan 😅 of\nthe plan\n \n2024"}), raw)
+    hits = study.search.words("plan OR 2024").hits
+    assert [(hit.line, hit.left, hit.right) for hit in hits] == [
+        (3, "the ", " 😅 of\nthe plan"), (4, "the plan 😅 of\nthe ", ""), (6, "", ""),
+    ]  # fmt: skip
+    assert found(study, "title plan") == []
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_where_nobody_speaks_a_line_that_ends_hides_nothing(talks, raw, indexed):
+    text = "Every adult has a care and\nsupport plan.\n\nIt is reviewed."
+    study = without_turns(talks({"a": text}), raw)
+    place = Span(text.index("care"), text.index("."))
+    hits = study.search.words('"care and support plan"', indexed=indexed).hits
+    hits += study.search.pattern(r"care\s+and\s+support\s+plan").hits
+    assert [(hit.span, hit.words) for hit in hits] == [(place, "care and\nsupport plan")] * 2
+    assert found(study, "care plan", indexed=indexed) == ["care", "plan"]
+    assert found(study, "care reviewed", indexed=indexed) == []
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_words_outside_turns_are_nobodys_and_are_found(empty, tmp_path, make_reading, indexed):
+    text = "Diary of the ward\nkept by Nia\n\nI: how?\n[ward noise]\n\nP1 00:12\nThe ward.\nP1: fine\nThe ward ends"
+    reading, study = make_reading("a", text), empty(tmp_path)
+    said = {"I": "how?", "P1": "The ward.", "P": "fine"}
+    turns = [
+        Turn(
+            reading.source.id,
+            number,
+            Span(text.index(words), text.index(words) + len(words)),
+            speaker,
+            Role.PARTICIPANT,
+        )
+        for number, (speaker, words) in enumerate(said.items())
+    ]
+    with study.act("source.add", by="Mair") as act:
+        study.sources.add(act, replace(reading, turns=tuple(turns)))
+    hits = study.search.words("ward", indexed=indexed).hits
+    assert [(hit.line, hit.speaker, hit.role.value, hit.turn.of(text)) for hit in hits] == [
+        (1, "", "other", "Diary of the ward\nkept by Nia"), (5, "", "other", "[ward noise]"),
+        (8, "P1", "participant", "The ward."), (10, "", "other", "The ward ends"),
+    ]  # fmt: skip
+    assert all(hit.words == hit.span.of(text) for hit in hits)
+    assert found(study, "P1 OR I OR 00", indexed=indexed) == [], "a speaker's label and a time are not what is said"
+    assert found(study, "ward", Scope(roles=frozenset({Role.PARTICIPANT})), indexed=indexed) == ["ward"]
+    assert len(study.search.pattern("ward").hits) == 4
+
+
+@pytest.mark.parametrize("typed", ["*view", "re*w", "wom?n", "C++", "C#", "review *", "(re*w"])
+def test_signs_that_are_passed_over_are_told(talks, typed):
+    assert "* stands only at the end of a word" in talks({"a": "P: view"}).search.words(typed).note
+
+
+def test_how_near_without_its_comma_is_told(talks):
+    study = talks({"a": "P: women"})
+    assert "NEAR(plan review, 5)" in study.search.words("NEAR(women womn 5)").note
+    for typed in (
+        "review*",
+        '"annual rev"*',
+        "NEAR(women womn, 5)",
+        "NEAR(plan review)",
+        "how are you?",
+        "plan tree, 5",
+    ):
+        assert study.search.words(typed).note == "", typed
+
+
+def test_a_broad_pattern_is_stopped_and_told(talks, monkeypatch):
+    study = talks({"a": "P: aaaa\nP: aa"})
+    monkeypatch.setattr("workbench.store.search.MOST", 6)
+    whole = study.search.pattern("a")
+    assert (len(whole.hits), whole.note) == (6, "")
+    monkeypatch.setattr("workbench.store.search.MOST", 5)
+    first = study.search.pattern("a")
+    assert first.hits == whole.hits[:5]
+    assert "very broad" in first.note
 
 
 def test_the_scope_by_source_variety_and_case(tiny_study):
@@ -364,7 +453,7 @@ def test_within_a_code_and_not_coded_yet(tiny_study):
     find, coders = tiny_study.codebook.current().find, {c.name: c.id for c in tiny_study.coders.all()}
     every = {(hit.source_id, hit.span) for hit in tiny_study.search.words("i OR my OR keep OR ring").hits}
     (coding,) = [c for c in tiny_study.codings.all() if c.code_id == find("REL").id]
-    inside = {(s, span) for s, span in every if s == coding.source_id and span.overlap(coding.span)}
+    inside = {(s, span) for s, span in every if s == coding.source_id and coding.span.contains(span)}
     assert inside
     assert inside != every
 
@@ -377,16 +466,23 @@ def test_within_a_code_and_not_coded_yet(tiny_study):
     assert under(code_id=find("REL").id, coder_id=coders["Mair"]) == set()
     assert under(uncoded=True) == every - inside
     assert under(uncoded=True, coder_id=coders["Mair"]) == every
+    text = next(source.text for source in tiny_study.sources.all() if source.id == coding.source_id)
+    over = Span(coding.span.start - 1, coding.span.start + 1).of(text)
+    hits = tiny_study.search.pattern(re.escape(over), Scope(sources=frozenset({coding.source_id}))).hits
+    (half,) = [hit for hit in hits if hit.span.start == coding.span.start - 1]
+    for scope in (Scope(code_id=find("REL").id), Scope(uncoded=True)):
+        assert half not in tiny_study.search.pattern(re.escape(over), scope).hits, "half inside is neither"
 
 
 @QUICK
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9))), st.integers(0, 60), st.integers(1, 9))
-def test_touching_what_is_covered_is_touching_one_of_the_codings(codings, start, length):
-    from workbench.store.search import _touches, _union
+def test_touching_and_lying_in_what_is_covered_is_so_of_one_of_the_codings(codings, start, length):
+    from workbench.store.search import _lies_in, _reach, _touches
 
     spans = sorted(Span(a, a + b) for a, b in codings)
     asked = Span(start, start + length)
-    assert _touches(_union(spans), asked) is any(span.overlap(asked) for span in spans)
+    assert _touches(_reach(spans), asked) is any(span.overlap(asked) for span in spans)
+    assert _lies_in(_reach(spans), asked) is any(span.contains(asked) for span in spans)
 
 
 def test_patterns(talks):

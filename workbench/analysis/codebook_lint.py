@@ -48,7 +48,8 @@ def lint(
         uses: codings (source_id, start, end, code_key). With none at all, nothing is said about use.
         vectors: the meaning of a code's definition by the code's id, of any length; without them no definitions are
             compared.
-        segments: units of one layer (source_id, start, end); without them no code is said to be used everywhere.
+        segments: the units counted (source_id, start, end), of each source those of one layer; without them no code is
+            said to be used everywhere.
 
     *Similar names*: `SequenceMatcher.ratio` of the names without capitals, their words in order of the alphabet, or as
     they stand without spaces, at least `NAMES_ALIKE`. *Close definitions*: the cosine of the two vectors at least

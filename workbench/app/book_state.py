@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
@@ -9,6 +11,7 @@ import streamlit as st
 _ANSWER: Final = "tree_answer"
 _ASKED: Final = "codebook_asked"
 _DRAFT: Final = "draft"
+_NO_DRAFT: Final = (0, 0, "", "")
 
 
 def answer_tree(nonce: str, fault: str) -> None:
@@ -33,16 +36,35 @@ def take_asked() -> tuple[str, str]:
     return str(question), str(code_id)
 
 
-def draft(code_id: str) -> tuple[int, str]:
-    """Return the version that the form of a code began from (0: none was opened yet), and a digest of what it showed."""
-    version, _number, digest = st.session_state.get(f"{_DRAFT} {code_id}", (0, 0, ""))
-    return int(version), str(digest)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the form of a code began from: the version, and each field as it stood there.
+
+    `given` is what the fields were drawn with: what was typed before the form was drawn anew is in it.
+    """
+
+    version: int
+    began: dict[str, Any]
+    given: dict[str, Any]
 
 
-def begin_draft(code_id: str, version: int, digest: str, *, anew: bool) -> None:
-    """Let the form of a code stand on this version; `anew` gives it empty fields of new keys."""
-    _version, number, _digest = st.session_state.get(f"{_DRAFT} {code_id}", (0, 0, ""))
-    st.session_state[f"{_DRAFT} {code_id}"] = (version, number + anew, digest)
+def draft(code_id: str) -> Draft | None:
+    """Return what the form of a code began from, if it was opened."""
+    version, _number, began, given = st.session_state.get(f"{_DRAFT} {code_id}", _NO_DRAFT)
+    return Draft(version, json.loads(began), json.loads(given)) if began else None
+
+
+def begin_draft(code_id: str, draft: Draft, *, anew: bool) -> None:
+    """Let the form of a code stand on this; `anew` gives it fields of new keys."""
+    number = st.session_state.get(f"{_DRAFT} {code_id}", _NO_DRAFT)[1]
+    texts = (json.dumps(each) for each in (draft.began, draft.given))  # the session holds plain texts
+    st.session_state[f"{_DRAFT} {code_id}"] = (draft.version, number + anew, *texts)
+
+
+def drop_draft(code_id: str) -> None:
+    """Forget what stands in the form of a code: it is drawn with empty fields of new keys."""
+    number = st.session_state.get(f"{_DRAFT} {code_id}", _NO_DRAFT)[1]
+    st.session_state[f"{_DRAFT} {code_id}"] = (0, number + 1, "", "")
 
 
 def draft_key(code_id: str, field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.app.kept import kept
+from workbench.errors import NotAllowedHere
 from workbench.model import Found, Scope
 from workbench.store import OpenStudy, open_study
 
@@ -13,8 +14,11 @@ def found_words(study: OpenStudy, typed: str, scope: Scope) -> Found:
 
 
 def found_pattern(study: OpenStudy, pattern: str, scope: Scope) -> Found:
-    """Return where a pattern stands; see `study.search.pattern`."""
-    return _pattern(*_state_of(study), pattern, scope)
+    """Return where a pattern stands; see `study.search.pattern`. A pattern that never ended is not tried again."""
+    found = _pattern(*_state_of(study), pattern, scope)
+    if not isinstance(found, Found):
+        raise NotAllowedHere(*found)
+    return found
 
 
 def _state_of(study: OpenStudy) -> tuple[str, str]:
@@ -28,5 +32,8 @@ def _words(path: str, revision: str, typed: str, scope: Scope) -> Found:  # noqa
 
 
 @kept
-def _pattern(path: str, revision: str, pattern: str, scope: Scope) -> Found:  # noqa: ARG001  # as above
-    return open_study(path).search.pattern(pattern, scope)
+def _pattern(path: str, revision: str, pattern: str, scope: Scope) -> Found | tuple[str, str]:  # noqa: ARG001  # as above
+    try:
+        return open_study(path).search.pattern(pattern, scope)
+    except NotAllowedHere as refused:  # an error is not kept, and the page would hang at each drawing
+        return refused.message, refused.hint

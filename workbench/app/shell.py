@@ -24,7 +24,7 @@ _STYLE = """<style>
 .stMain h3 { font-size: 1.1rem; }
 [data-testid="stHeader"] { background: transparent; height: 2rem; min-height: 2rem; pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
-[class*="st-key-shelf_"] { position: absolute; }
+[class*="st-key-shelf_"] { position: absolute; width: 0; height: 0; overflow: hidden; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1.5rem; }
 </style>"""
 _BANNER = (

@@ -10,6 +10,7 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import streamlit as st
 
@@ -228,14 +229,28 @@ def known_to_desk(view: str) -> tuple[int, str]:
 
 def go_to(source_id: str, start: int, end: int) -> None:
     """Let the page Code open at a passage (code points from 0); call `st.switch_page` after it."""
-    st.session_state[DESK_GO] = [source_id, start, end, going()[3] + 1]
+    st.session_state[DESK_GO] = [source_id, start, end, uuid4().hex]
     st.session_state[CODE_SOURCE] = source_id
 
 
-def going() -> tuple[str, int, int, int]:
-    """Return the passage that the page Code is to show, and how many were asked for so far."""
-    source_id, start, end, number = st.session_state.get(DESK_GO) or ("", 0, 0, 0)
-    return str(source_id), int(start), int(end), int(number)
+def going() -> tuple[str, int, int, str]:
+    """Return the passage that the page Code is to show, and a mark that no other wish has had."""
+    source_id, start, end, nonce = st.session_state.get(DESK_GO) or ("", 0, 0, "")
+    return str(source_id), int(start), int(end), str(nonce)
+
+
+def from_address(place: str, switch: str) -> None:
+    """Take what the address says, after a reload: the session is a new one then, and what was hidden stays hidden."""
+    if switch not in st.session_state and place in st.query_params:
+        st.session_state[place] = st.query_params[place]
+        st.session_state[switch] = st.query_params.get(switch) == "on"
+
+
+def into_address(place: str, switch: str) -> None:
+    """Let the address say what a choice and a switch hold."""
+    held = {place: str(st.session_state.get(place) or ""), switch: "on" if switched_on(switch) else "off"}
+    if st.query_params.to_dict() != held:
+        st.query_params.from_dict(held)
 
 
 def switched_on(key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,6 +141,26 @@ def remove(call: Call, id: str) -> None:
     call.answer([row], lambda _rows: say(f"Removed a memo about {shown(row['about'])}."))
 
 
+def _study(study: OpenStudy, name: str) -> str:
+    if name.strip() != "." and _folded(name) != _folded(study.about.name):
+        raise NotFound(
+            f"This study is not called '{name}' but '{study.about.name}'.", "Give that name, or a full stop."
+        )
+    return study.about.id
+
+
+def _coder(study: OpenStudy, name: str) -> str:
+    coders = study.coders.all()
+    if name.casefold() not in {coder.name.casefold() for coder in coders}:
+        there = ", ".join(coder.name for coder in coders if coder.kind == "person")
+        raise NotFound(f"There is no coder '{name}'. There is: {there or 'nobody yet'}.", "Check the name.")
+    return name
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
 def _case(study: OpenStudy, name: str) -> str:
     cases = {case.name.casefold(): case.id for case in study.cases.all()}
     if name.casefold() not in cases:
@@ -163,7 +184,7 @@ def _link(study: OpenStudy, beginning: str) -> str:
 
 
 _THING: dict[str, Callable[[OpenStudy, str], str]] = {
-    "study": lambda study, _name: study.about.id,
+    "study": _study,
     "source": lambda study, name: source_named(study, name).id,
     "case": _case,
     "code": lambda study, name: code_named(study, name).id,
@@ -178,7 +199,7 @@ def _found(call: Call, which: Mapping[str, Any]) -> list[MemoRow]:
 
     study = call.study
     wanted = Wanted(
-        which["kind"], which["by"], which["words"] or "",
+        which["kind"], _coder(study, which["by"]) if which["by"] else None, which["words"] or "",
         code_named(study, which["code"]).id if which["code"] else None,
         source_named(study, which["source"]).id if which["source"] else None,
         which["since"] and which["since"].date(), which["until"] and which["until"].date(),

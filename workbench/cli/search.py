@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 _SIDE = 38  # columns of context on either side
+_ONE_BY_ONE = (
+    "--code goes with words or a pattern. What is near in meaning is read and coded one by one: `workbench code add`."
+)
+_ALL_ARE_CODED = "--most only shortens what is shown, and --code is about every hit: leave one of them out."
 
 
 @click.command(
@@ -74,16 +78,7 @@ def search(
     Several words must stand in one turn. "In quotes" they must stand together; review* finds words that begin so;
     AND, OR, NOT, brackets and NEAR(plan review, 5) work as one expects. A word without accents finds it with them.
     """
-    if regex and meaning:
-        raise click.UsageError("--regex and --meaning exclude each other.")
-    if yes and not code:
-        raise click.UsageError("--yes needs --code: which code?")
-    if meaning and code:
-        raise click.UsageError(
-            "--code goes with words or a pattern. What is near in meaning is read and coded one by one: `workbench code add`."
-        )
-    if within and uncoded:
-        raise click.UsageError("--within and --uncoded exclude each other.")
+    _refuse_what_is_at_odds(click.get_current_context())
     study = call.study
     scope = Scope(
         sources=frozenset(source_named(study, each).id for each in sources),
@@ -97,17 +92,34 @@ def search(
     found = _find(study, " ".join(words), scope, regex=regex, meaning=meaning)
     names = study.sources.names()
     hits = list(found.hits) if meaning else in_order(found.hits, Order(sort), names)
+    if found.note:
+        note(found.note)
     if code:
         _coding(call, found, hits, code, unit, yes=yes)
         return
     most = (0 if call.as_json else SHOWN) if most is None else most
     rows = [_row(hit, names) for hit in (hits[:most] if most else hits)]
-    told: dict[str, object] = {"search": found.search, "is_count": found.is_count}
+    told: dict[str, object] = {"search": found.search, "is_count": found.is_count, "note": found.note}
     if found.is_count:
         told |= {"hits": len(hits), "sources": found.sources, "people": found.people}
-    if found.note:
-        note(found.note)
     call.answer(rows, _printer(found, len(hits)), **told)
+
+
+def _refuse_what_is_at_odds(context: click.Context) -> None:
+    given = context.params
+    is_sorted = context.get_parameter_source("sort") is not click.core.ParameterSource.DEFAULT
+    by_whom_of_nothing = given["coded_by"] and not given["within"] and not given["uncoded"]
+    for is_so, sentence in (
+        (given["regex"] and given["meaning"], "--regex and --meaning exclude each other."),
+        (given["yes"] and not given["code"], "--yes needs --code: which code?"),
+        (given["meaning"] and given["code"], _ONE_BY_ONE),
+        (given["within"] and given["uncoded"], "--within and --uncoded exclude each other."),
+        (by_whom_of_nothing, "--coded-by goes with --within or --uncoded: which codings of theirs?"),
+        (given["code"] and given["most"] is not None, _ALL_ARE_CODED),
+        (given["meaning"] and is_sorted, "--sort goes with words or a pattern; by meaning the nearest stands first."),
+    ):
+        if is_so:
+            raise click.UsageError(sentence)
 
 
 def _find(study: OpenStudy, words: str, scope: Scope, *, regex: bool, meaning: bool) -> Found:
@@ -138,7 +150,7 @@ def _coding(call: Call, found: Found, hits: list[Hit], code: str, unit: str, *, 
     if yes:
         made = code_hits(study, hits, chosen.id, unit=unit, search=found.search, by=call.coder)
         rows = [{**row, "id": coding.id} for row, coding in zip(rows, made, strict=True)]
-    told = {"search": found.search, "code": preview.code.key, "unit": unit, "coded": yes}
+    told = {"search": found.search, "note": found.note, "code": preview.code.key, "unit": unit, "coded": yes}
     left = {"already": preview.already, "interviewer": preview.interviewer}
     call.answer(rows, lambda _rows: _told_coding(rows, preview, yes=yes), **told, **left)
 
@@ -172,7 +184,7 @@ def _printer(found: Found, many: int) -> Callable[[list[Row]], None]:
         width = max(len(place) for place in map(_place, rows))
         for row in rows:
             say(f"{_place(row):{width}}  {_kwic(row)}".rstrip())
-        people = f", {counted(found.people, 'person', 'people')}" if found.people else ""
+        people = f", in sources of {counted(found.people, 'person', 'people')}" if found.people else ""
         note(f"{counted(many, 'hit')} in {counted(found.sources, 'source')}{people}.")
         if len(rows) < many:
             note(f"The first {len(rows):,} are shown; `--most 0` shows all.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -108,11 +109,11 @@ class Codebook:
         Raises:
             NotFound: naming the nearest codes there are.
         """
-        wanted = words.strip().casefold()
+        wanted = folded(words.strip())
         for code in self.codes:
-            if wanted in {code.key.casefold(), code.name.casefold(), code.id.casefold()}:
+            if wanted in {folded(code.key), folded(code.name), folded(code.id)}:
                 return code
-        near = [c.key for c in self.codes if wanted in c.key.casefold() or wanted in c.name.casefold()]
+        near = [c.key for c in self.codes if wanted in folded(c.key) or wanted in folded(c.name)]
         raise NotFound(
             f"The codebook '{self.name}' has no code '{words}'. "
             + (f"Near it: {listed(near)}." if near else f"It has: {listed(c.key for c in self.codes)}."),
@@ -158,6 +159,20 @@ def _within(code: Code, keys: set[str]) -> Code:
     )
 
 
+def folded(words: str) -> str:
+    """Return words as they are compared: whatever the capitals, and however an accent is written."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", words).casefold())
+
+
+def is_blank(words: str) -> bool:
+    """Say whether nobody could see these words: there are none, or only spaces and signs without a shape."""
+    return all(each in _SHAPELESS or unicodedata.category(each) in _UNSEEN for each in words)
+
+
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+_SHAPELESS = "\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0"  # fillers and the like, which count as letters or marks
+
+
 def faults(codes: tuple[Code, ...]) -> list[str]:
     """Return every fault in a list of codes, one sentence each; empty when there is none."""
     return [*_repeated(codes), *_dangling(codes), *_cycles(codes)]
@@ -168,11 +183,12 @@ def _repeated(codes: tuple[Code, ...]) -> Iterator[str]:
         seen: dict[str, str] = {}
         for code in codes:
             value = str(getattr(code, what))
-            if not value.strip():
+            same = folded(value)
+            if is_blank(value):
                 yield f"A code has an empty {what} (near '{code.key or code.name}')."
-            elif value.casefold() in seen:
-                yield f"The {what} '{value}' is used twice ('{seen[value.casefold()]}' and '{code.key}')."
-            seen.setdefault(value.casefold(), code.key)
+            elif same in seen:
+                yield f"The {what} '{value}' is used twice ('{seen[same]}' and '{code.key}')."
+            seen.setdefault(same, code.key)
 
 
 def _dangling(codes: tuple[Code, ...]) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from workbench.errors import CodebookInvalid, listed
-from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen, faults
+from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen, faults, folded, is_blank
 from workbench.model.colours import checked_colour, free_colour
 from workbench.model.identity import new_id
 from workbench.model.source import Variety
@@ -142,7 +143,7 @@ def free_key(codebook: Codebook, name: str, *, parent: str | None = None) -> str
     Capitals where most keys are in capitals: then its first word of weight, as long as that is free. A beginning such
     as `ADM.` is taken from the codes beside it, or else from the parent, the way other codes take it from theirs.
     """
-    taken = {each.key.casefold() for each in codebook}
+    taken = {folded(each.key) for each in codebook}
     words = re.findall(r"\w+", name.casefold()) or ["code"]
     beginning = _beginning(codebook, parent)
     wanted = ["-".join(words)[:60].strip("-")]
@@ -152,10 +153,10 @@ def free_key(codebook: Codebook, name: str, *, parent: str | None = None) -> str
         heavy = [word for word in heavy if word not in said] or heavy
         wanted = ["-".join(heavy[:count]).upper()[:60] for count in (1, 2, len(heavy))]
     for handle in wanted:
-        if (beginning + handle).casefold() not in taken:
+        if folded(beginning + handle) not in taken:
             return beginning + handle
     number = 2
-    while f"{beginning}{wanted[0]}-{number}".casefold() in taken:
+    while folded(f"{beginning}{wanted[0]}-{number}") in taken:
         number += 1
     return f"{beginning}{wanted[0]}-{number}"
 
@@ -183,8 +184,9 @@ def _pointing(code: Code, keys: Mapping[str, str]) -> Code:
     return replace(
         code,
         parent=None if code.parent is None else now(code.parent),
-        not_when=tuple(NotWhen(rule.condition, now(rule.use)) for rule in code.not_when),
-        near_miss=tuple(NearMiss(miss.text, now(miss.code)) for miss in code.near_miss),
+        # two of them may be one and the same now
+        not_when=tuple(dict.fromkeys(NotWhen(rule.condition, now(rule.use)) for rule in code.not_when)),
+        near_miss=tuple(dict.fromkeys(NearMiss(miss.text, now(miss.code)) for miss in code.near_miss)),
         contrast_with=tuple(dict.fromkeys(now(key) for key in code.contrast_with)),
     )
 
@@ -262,10 +264,10 @@ def _trimmed(value: Any) -> Any:
 
 def _naming_keys(codebook: Codebook, code: Code) -> Code:
     """Return the code with keys where it names others by their names, or in other capitals."""
-    called = {each.name.casefold(): each.key for each in codebook}
-    called |= {each.key.casefold(): each.key for each in codebook}
+    called = {folded(each.name): each.key for each in codebook}
+    called |= {folded(each.key): each.key for each in codebook}
     said = [*code.contrast_with, *(rule.use for rule in code.not_when), *(miss.code for miss in code.near_miss)]
-    return _pointing(code, {key: called.get(key.casefold(), key) for key in said})
+    return _pointing(code, {key: called.get(folded(key), key) for key in said})
 
 
 def _refuse_taken(codebook: Codebook, name: str, key: str, *, but: Code | None = None) -> None:
@@ -273,7 +275,7 @@ def _refuse_taken(codebook: Codebook, name: str, key: str, *, but: Code | None =
         if other.id == (but and but.id):
             continue
         for what, value, theirs in (("name", name, other.name), ("key", key, other.key)):
-            if value and value.casefold() == theirs.casefold():
+            if value and folded(value) == folded(theirs):
                 gone = other.status is CodeStatus.RETIRED
                 raise CodebookInvalid(
                     f"The {what} '{value}' is taken by the code '{other.name}' ({other.key})"
@@ -293,4 +295,4 @@ def _sound(codebook: Codebook, codes: Sequence[Code]) -> Codebook:
 
 
 def _line(words: str) -> str:
-    return " ".join(words.split())
+    return "" if is_blank(words) else " ".join(unicodedata.normalize("NFC", words).split())

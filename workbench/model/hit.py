@@ -52,8 +52,8 @@ class Hit:
 class Scope:
     """Where to search. An empty set of sources, varieties or cases (ids) leaves all of them in.
 
-    `code_id` keeps what lies in codings of that code, by anybody or by the coder `coder_id`; `uncoded` keeps what
-    nobody has coded (or, with `coder_id`, what that coder has not).
+    `code_id` keeps what lies wholly in a coding of that code, by anybody or by the coder `coder_id`; `uncoded` keeps
+    what nobody has coded any of (or, with `coder_id`, what that coder has not).
     """
 
     sources: frozenset[str] = frozenset()

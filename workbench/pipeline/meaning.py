@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from workbench.errors import NotAllowedHere
-from workbench.model import MEANING, Found, Scope, Source, Span, StageUse, canonical_json
+from workbench.model import MEANING, Found, Role, Scope, Source, Span, StageUse, canonical_json
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.stages import load_stage
 from workbench.segment.layer import cut
@@ -23,6 +23,7 @@ EVERYWHERE = Scope()
 MOST = 50
 _AT_ONCE = 256  # segments between two places to stop; what was read until then is kept
 _NOTE = "These are the passages nearest in meaning, the nearest first: an order by a language model, not a count."
+_ASKED = "Interviewers' words are not among them: by meaning only what participants say is searched."
 
 
 def nearest(
@@ -47,13 +48,14 @@ def nearest(
     encoder = _encoder(embed or load_recipe("similarity").embed)
     tell("Loading the language model", 1, 1)
     places = list(_segments(study, _wanted(study, scope)))
+    note = f"{_NOTE} {_ASKED}" if Role.INTERVIEWER in scope.roles else _NOTE
     if not places:
-        return replace(study.search.at(MEANING + asked, [], scope), is_count=False)
+        return replace(study.search.at(MEANING + asked, [], scope, note=note), is_count=False)
     vectors = _vectors(study, encoder, [words for _, _, words in places], tell)
     closeness = vectors @ encoder.encode([asked])[0]
     ranked = [places[row][:2] for row in (-closeness).argsort(kind="stable")]
     inside = study.search.at("", ranked, scope).hits[:most]
-    found = study.search.at(MEANING + asked, [(hit.source_id, hit.span) for hit in inside], scope, note=_NOTE)
+    found = study.search.at(MEANING + asked, [(hit.source_id, hit.span) for hit in inside], scope, note=note)
     return replace(found, is_count=False)
 
 

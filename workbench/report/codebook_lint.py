@@ -14,17 +14,13 @@ def lint_codebook(study: OpenStudy, *, encoder: Encoder | None = None) -> list[F
     """Return what there is to look at in the newest version of the codebook; nothing where there is none.
 
     Definitions are compared only where an encoder is given (`remembering_encoder` makes one). Use is counted over the
-    codings of all coders, and over the layer of segments that cuts the most sources.
+    codings of all coders, and over the segments that each source is counted by.
     """
     book = study.codebook.current()
     if book is None:
         return []
-    segments = study.frames.segments()
-    if not segments.empty:
-        widest = segments.groupby("segmentation_id")["source_id"].nunique().idxmax()
-        segments = segments[segments["segmentation_id"] == widest]
     vectors = None if encoder is None else _vectors(book, encoder)
-    return lint(book, study.frames.codings(), vectors=vectors, segments=segments)
+    return lint(book, study.frames.codings(), vectors=vectors, segments=study.frames.segments())
 
 
 def remembering_encoder(study: Path) -> Encoder:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from workbench.errors import Conflict, NotAllowedHere
+from workbench.errors import Conflict, NotAllowedHere, NotFound
 from workbench.model import Code, Codebook, CodeStatus, NearMiss, NotWhen, new_id
 from workbench.model import codebook_edit as edit
 from workbench.store import Act, OpenStudy
@@ -48,24 +48,27 @@ def add_code(
 
 def edit_code(
     study: OpenStudy, code: str, *, by: str, reason: str = "", based_on: int | None = None,
-    at: datetime | None = None, **fields: Any,
+    shown: Mapping[str, Any] | None = None, at: datetime | None = None, **fields: Any,
 ) -> Codebook:  # fmt: skip
     """Change fields of a code (`model.codebook_edit.EDITABLE`) and return the codebook.
 
     A rename keeps the id; a new key is put wherever the old one was named. What would change nothing publishes nothing.
 
     `based_on` is the version the editor had before them: what others changed since stays, unless it is one of these
-    very fields.
+    very fields. `shown` are the values that the editor had before them, where no version is known.
 
     Raises:
         CodebookInvalid: when a name or key is taken, or a key points nowhere.
-        Conflict: when somebody changed one of these fields since; it carries both texts.
+        Conflict: when somebody changed one of these fields since, which carries both texts, or took that version back.
         NotFound: when there is no such code.
     """
     before = current_codebook(study)
     found = before.find(code)
     if based_on is not None and based_on != before.version:
-        fields = _really_changed(study.codebook.version(based_on).by_id.get(found.id), found, fields)
+        fields = _really_changed(_version_seen(study, based_on), before, found, fields)
+    for name, value in (shown or {}).items():
+        if getattr(found, name) not in (value, edit.cleaned(name, fields[name])):
+            raise changed_meanwhile(found, name, fields[name])
     after = edit.edited(before, found.id, **fields)
     if after == before:
         return before
@@ -164,22 +167,47 @@ def _publish(
         return fresh
 
 
-def _really_changed(then: Code | None, now: Code, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that the editor changed from what they had before them, unless others changed those too."""
+def _really_changed(seen: Codebook, book: Codebook, now: Code, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that the editor changed from what they had before them, unless others changed those too.
+
+    The codebook that they had `seen` may name codes by keys that are others now.
+    """
     mine = {name: edit.cleaned(name, value) for name, value in fields.items()}
+    then = seen.by_id.get(now.id)
     if then is None:
         return mine
-    mine = {name: value for name, value in mine.items() if value != getattr(then, name)}
+    keys = {code.key: book.by_id[code.id].key for code in seen if code.id in book.by_id}
+    then, wanted = edit.repointed([then, replace(then, **mine)], keys)
+    mine = {name: getattr(wanted, name) for name in mine if getattr(wanted, name) != getattr(then, name)}
     for name, value in mine.items():
         stored = getattr(now, name)
         if stored not in (getattr(then, name), value):
-            raise Conflict(
-                f"The {CALLED[name]} of '{now.name}' ({now.key}) was changed by somebody else meanwhile.",
-                "Both texts are shown; take over what you want of each and save again.",
-                mine=_words(value),
-                theirs=_words(stored),
-            )
+            raise changed_meanwhile(now, name, value)
     return mine
+
+
+def changed_meanwhile(now: Code, name: str, mine: Any) -> Conflict:
+    """Return what to raise where a field of a code is no longer as its editor saw it."""
+    return Conflict(
+        f"The {CALLED[name]} of '{now.name}' ({now.key}) {_were(CALLED[name])} changed by somebody else meanwhile.",
+        "Both texts are shown; take over what you want of each and save again.",
+        mine=_words(mine),
+        theirs=_words(getattr(now, name)),
+    )
+
+
+def _version_seen(study: OpenStudy, number: int) -> Codebook:
+    try:
+        return study.codebook.version(number)
+    except NotFound as error:
+        raise Conflict(
+            f"Version {number} of the codebook, which this edit began from, was taken back meanwhile.",
+            "Nothing was changed. Look at the code as it is now, then edit it again.",
+        ) from error
+
+
+def _were(called: str) -> str:
+    return "were" if called.endswith("s") else "was"
 
 
 def _said(before: Code, after: Code) -> str:

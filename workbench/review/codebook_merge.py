@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.errors import NotAllowedHere, listed
@@ -51,9 +51,10 @@ def merge_codes(
     """Merge codes (keys, names or ids) into another: they are retired, and every coder's codings of them become its.
 
     Each coding stays its coder's. Where one coder has a span with two of the codes, it stays once, with the memos of
-    both. Memos about the codes, codes below them and claims about them go to the other code; what becomes of what the
-    codes say is told at `model.codebook_merge.merged`. Codings taken over, and those of the other code that were up to
-    date, are up to date afterwards: a merge decides for all of them.
+    both; it is no longer marked as found by a search where one of them was made by hand. Memos about the codes, codes
+    below them and claims about them go to the other code; what becomes of what the codes say is told at
+    `model.codebook_merge.merged`. Codings taken over, and those of the other code that were up to date, are up to date
+    afterwards: a merge decides for all of them. Where the other code means what it meant, its codings stay untouched.
 
     Raises:
         NotFound: when there is no such code.
@@ -66,9 +67,9 @@ def merge_codes(
     claims, frozen = _about(study, others)
     if frozen:
         raise _frozen(frozen, target)
-    current = _meaning_the_same(study, target)
     said = f"Merged {_names(others)} into '{target.name}'"
     book = merged(before, others, target)
+    current = _meaning_the_same(study, target) if meaning_changed(target, book.by_id[target.id]) else ()
     with publishing(study, "merge", book, before, said, by=by, reason=reason, at=at) as (act, fresh):
         recoded, joined = _join(study, act, others, target, current)
         for code in others:
@@ -173,10 +174,12 @@ def _join(
 
     The code's own codings made under a `current` version are as up to date as those that take it.
     """
-    there = {_place(coding): coding for coding in study.codings.of_codes(act, [target.id])}
-    for coding in there.values():
-        if coding.codebook_version in current:
-            study.codings.change(act, coding, code_id=target.id)
+    there = {
+        _place(coding): study.codings.change(act, coding, code_id=target.id)
+        if coding.codebook_version in current
+        else coding
+        for coding in study.codings.of_codes(act, [target.id])
+    }
     recoded = joined = 0
     for coding in study.codings.of_codes(act, [code.id for code in others]):
         stays = there.get(_place(coding))
@@ -186,6 +189,8 @@ def _join(
         else:
             study.memos.move(act, "coding", coding.id, stays.id)
             study.codings.remove(act, coding.id)
+            if stays.found_by is not None and coding.found_by is None:  # a person has read it
+                there[_place(coding)] = study.codings.change(act, replace(stays, found_by=None))
             joined += 1
     return recoded, joined
 

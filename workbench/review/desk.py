@@ -45,11 +45,9 @@ def apply(
 
     Raises:
         NotAllowedHere: when the batch is no list of operations.
-        NotFound: when there is no such source.
         StudyBusy, DiskFull, StudyReadOnly: when the study cannot be written; what was done before stays done.
     """
-    found = study.sources.get(source)
-    faults: list[tuple[int, str]] = []
+    found, faults = _found(study, source), list[tuple[int, str]]()
     for operation in map(Operation.read, said):
         last = study.operations.last(operation.client)
         if operation.sequence <= last:
@@ -62,11 +60,20 @@ def apply(
     return faults
 
 
-def _do(study: OpenStudy, source: Source, operation: Operation, *, by: str, at: datetime | None) -> str:
+def _found(study: OpenStudy, source: str) -> Source | None:
+    try:
+        return study.sources.get(source)
+    except NotFound:  # taken back in another window, or a backup was brought back: each press is told so
+        return None
+
+
+def _do(study: OpenStudy, source: Source | None, operation: Operation, *, by: str, at: datetime | None) -> str:
     """Do one operation; return a sentence when it cannot be done."""
     try:
         if operation.kind not in KINDS:
             raise NOT_UNDERSTOOD
+        if source is None:
+            raise NotFound("That source is no longer in the study. Nothing was changed.", "")
         with study.operation(operation.client, operation.sequence):
             KINDS[operation.kind](study, source, operation, by, at)
     except AlreadyArrived:

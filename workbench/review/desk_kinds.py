@@ -13,6 +13,7 @@ from workbench.review.in_vivo import code_in_vivo
 from workbench.store import OpenStudy
 
 WHERE = "desk"
+BULK = "coding.from_search"  # made on another page, many at once: taken back where that is seen
 Kind = Callable[[OpenStudy, Source, Operation, str, datetime | None], None]
 
 
@@ -24,12 +25,12 @@ def _in_vivo(study: OpenStudy, source: Source, said: Operation, by: str, at: dat
     code_in_vivo(study, source.id, said.span(source), name=said.text("name"), by=by, at=at, coding_id=_one(said))
 
 
-def _remove(study: OpenStudy, _source: Source, said: Operation, by: str, at: datetime | None) -> None:
-    passages.remove_coding(study, said.text("coding"), by=by, at=at)
+def _remove(study: OpenStudy, source: Source, said: Operation, by: str, at: datetime | None) -> None:
+    passages.remove_coding(study, _here(study, source, said), by=by, at=at)
 
 
-def _recode(study: OpenStudy, _source: Source, said: Operation, by: str, at: datetime | None) -> None:
-    passages.recode(study, said.text("coding"), said.text("code"), by=by, at=at)
+def _recode(study: OpenStudy, source: Source, said: Operation, by: str, at: datetime | None) -> None:
+    passages.recode(study, _here(study, source, said), said.text("code"), by=by, at=at)
 
 
 def _resize(study: OpenStudy, source: Source, said: Operation, by: str, at: datetime | None) -> None:
@@ -47,7 +48,7 @@ def _one(said: Operation) -> str:
 
 
 def _here(study: OpenStudy, source: Source, said: Operation) -> str:
-    """Return the id of the coding meant, if it is in the source on the desk: the words were checked there."""
+    """Return the id of the coding meant, if it is in the source on the desk: what is not seen there is not changed."""
     coding = study.codings.get(said.text("coding"))
     if coding.source_id != source.id:
         raise NotAllowedHere("That coding is in another source. Nothing was changed.", "")
@@ -60,7 +61,7 @@ def _merge(study: OpenStudy, _source: Source, said: Operation, by: str, at: date
 
 def _memo(study: OpenStudy, source: Source, said: Operation, by: str, at: datetime | None) -> None:
     """Write a memo about a coding or, where none is named, about the source on the desk."""
-    about = ("coding", said.text("coding")) if "coding" in said.given else ("source", source.id)
+    about = ("coding", _here(study, source, said)) if "coding" in said.given else ("source", source.id)
     memos.write_memo(study, *about, said.text("text"), by=by, at=at)
 
 
@@ -98,7 +99,7 @@ def _own(by: str) -> steps.Only:
 
     def only(name: str, coder: str, _summary: str) -> None:
         mine = coder.casefold() == by.casefold()
-        if not name.startswith(("coding.", "memo.", "review.", "segment.")) or not mine:
+        if not mine or name == BULK or not name.startswith(("coding.", "memo.", "review.", "segment.")):
             raise NotAllowedHere(
                 "The last act in this study is not your own coding. It can be taken back on the page History.", ""
             )

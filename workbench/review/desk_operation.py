@@ -14,6 +14,7 @@ NOT_UNDERSTOOD = NotAllowedHere(
     "The page sent something that is not understood. Nothing was changed.", "Reload the page."
 )
 LONGEST_NAME = 80
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # what no study can hold: a NUL, half of a character
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -49,7 +50,7 @@ class Operation:
     def text(self, name: str) -> str:
         """Return a text of what was given."""
         value = self.given.get(name)
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or _NO_TEXT.search(value):
             raise NOT_UNDERSTOOD
         return value
 

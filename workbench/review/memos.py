@@ -36,15 +36,18 @@ def edit_memo(study: OpenStudy, memo_id: str, text: str, *, version: int, by: st
     return study.memos.get(memo.id)
 
 
-def remove_memo(study: OpenStudy, memo_id: str, *, by: str, at: datetime | None = None) -> None:
-    """Take a note away; undo brings it back.
+def remove_memo(
+    study: OpenStudy, memo_id: str, *, by: str, version: int | None = None, at: datetime | None = None
+) -> None:
+    """Take a note away; undo brings it back. `version` is the one the person had before them.
 
     Raises:
         NotFound: when there is no such note.
+        Conflict: when it was changed in between; nothing was removed.
     """
     memo = study.memos.get(memo_id)
     with study.act("memo.remove", by=by, at=at, summary=f"Removed a memo about a {memo.about_kind}") as act:
-        study.memos.remove(act, memo.id)
+        study.memos.remove(act, memo.id, version=version)
 
 
 def _said(text: str) -> str:

@@ -5,17 +5,22 @@ Nobody has read each of these passages when the code is given, so every coding s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import TypeVar
 
 from workbench.errors import NotAllowedHere
 from workbench.model import MEANING, Code, Coding, Hit, Role, Source, Span, Turn
 from workbench.review.codes import code_named, usable
 from workbench.segment.sentence_split import sentence_spans, trim
 from workbench.store import OpenStudy
+
+Thing = TypeVar("Thing")
 
 
 class Unit(StrEnum):
@@ -56,7 +61,8 @@ def preview_code_hits(
     for source_id, here in _by_source(hits).items():
         source, turns = study.sources.get(source_id), study.sources.turns(source_id)
         cut = [segment.span for segment in study.segments.counted(source_id)] if unit is Unit.SEGMENT else []
-        spans = [_widened(source, turns, cut, hit, unit) for hit in here]
+        sentences = _sentences(source, turns)
+        spans = [_widened(source, sentences, cut, hit, unit) for hit in here]
         spoken = [span for span in spans if not _only_interviewer(turns, span)]
         there = {
             coding.span
@@ -80,8 +86,14 @@ def code_hits(
 
     Raises:
         NotFound: when there is no such code.
-        NotAllowedHere: when it is retired, there is no codebook, there is nothing to code, or the search was by meaning.
+        NotAllowedHere: when it is retired, there is no codebook, there is nothing to code, no search is named,
+            or it was by meaning.
     """
+    if not search.strip():
+        raise NotAllowedHere(
+            "It is not said which search these passages are from, and each coding has to keep that.",
+            "Give what was searched for, as `Found.search` has it.",
+        )
     if search.startswith(MEANING):
         raise NotAllowedHere(
             "What is near in meaning is not coded all at once: a machine found it, and a person decides on each passage.",
@@ -113,11 +125,17 @@ def _by_source(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     return found
 
 
-def _widened(source: Source, turns: Sequence[Turn], cut: Sequence[Span], hit: Hit, unit: Unit) -> Span:
+Sentences = Callable[[Span], Sequence[Span]]
+"""Gives the sentences of a turn (its span), in order."""
+
+
+def _widened(source: Source, sentences: Sentences, cut: Sequence[Span], hit: Hit, unit: Unit) -> Span:
     if unit is Unit.WORDS:
         return hit.span
     if unit is Unit.SENTENCE:
-        return _sentence(source, turns, hit)
+        within = sentences(hit.turn)
+        touched = within[_met(within, hit.span, lambda each: each)]
+        return Span(touched[0].start, touched[-1].end) if touched else hit.span
     if unit is Unit.SEGMENT:
         touched = [span for span in cut if span.overlap(hit.span)]
         if touched:  # an answer too short to be a segment is coded whole
@@ -125,15 +143,26 @@ def _widened(source: Source, turns: Sequence[Turn], cut: Sequence[Span], hit: Hi
     return trim(source.text, hit.turn.start, hit.turn.end) or hit.span
 
 
-def _sentence(source: Source, turns: Sequence[Turn], hit: Hit) -> Span:
-    language = next((turn.language for turn in turns if turn.span.overlap(hit.span)), None) or source.language
-    sentences = [span.shift(hit.turn.start) for span in sentence_spans(hit.turn.of(source.text), language)]
-    touched = [span for span in sentences if span.overlap(hit.span)]
-    return Span(touched[0].start, touched[-1].end) if touched else hit.span
+def _sentences(source: Source, turns: Sequence[Turn]) -> Sentences:
+    """Return what splits a turn of this source into sentences, each turn once however many hits are in it."""
+
+    @cache
+    def of(turn: Span) -> Sequence[Span]:
+        spoken = turns[_met(turns, turn, lambda each: each.span)]
+        language = (spoken[0].language if spoken else None) or source.language
+        return [span.shift(turn.start) for span in sentence_spans(turn.of(source.text), language)]
+
+    return of
+
+
+def _met(things: Sequence[Thing], span: Span, of: Callable[[Thing], Span]) -> slice:
+    """Return which of the things, in order and apart, a span overlaps."""
+    first = bisect_right(things, span.start, key=lambda each: of(each).end)
+    return slice(first, bisect_left(things, span.end, lo=first, key=lambda each: of(each).start))
 
 
 def _only_interviewer(turns: Sequence[Turn], span: Span) -> bool:
-    speaking = [turn for turn in turns if turn.span.overlap(span)]
+    speaking = turns[_met(turns, span, lambda turn: turn.span)]
     return bool(speaking) and all(turn.role is Role.INTERVIEWER for turn in speaking)
 
 

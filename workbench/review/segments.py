@@ -70,7 +70,9 @@ def _at(study: OpenStudy, source: str, place: int) -> tuple[Source, list[Segment
     found = study.sources.get(source)
     segments = study.segments.counted(found.id)
     for number, one in enumerate(segments):
-        if one.span.start <= place < one.span.end:
+        after = found.text[one.span.end : place + 1]  # a place after its last word still belongs to it
+        inside = one.span.start <= place < one.span.end
+        if inside or (one.span.end <= place <= len(found.text) and not after.strip()):
             return found, segments, number
     raise NotAllowedHere(
         f"No segment of '{found.name}' holds character {place}: an interviewer's words have none.",

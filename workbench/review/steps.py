@@ -11,26 +11,32 @@ Only = Callable[[str, str, str], None]
 """Is asked whether an act (name, coder, summary) may be taken back or done again, and raises what is to be told if not."""
 
 
-def undo(study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | None = None) -> str:
-    """Take back the last act and return what it was.
+def undo(
+    study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | None = None, seen: int | None = None
+) -> str:
+    """Take back the last act and return what it was. `seen` is the newest act that the person knew of.
 
     Raises:
         NothingToUndo: when there is none; and what `only` raises.
+        Conflict: when something was done after `seen`; nothing is written then.
     """
     with study.act("undo", by=by, at=at) as act:
-        taken_back = study.history.undo(act, only=only)
+        taken_back = study.history.undo(act, only=only, seen=seen)
         act.summary = f"Took back: {taken_back}"
     return taken_back
 
 
-def redo(study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | None = None) -> str:
-    """Do the last act that was taken back again, and return what it was.
+def redo(
+    study: OpenStudy, *, by: str, at: datetime | None = None, only: Only | None = None, seen: int | None = None
+) -> str:
+    """Do the last act that was taken back again, and return what it was. `seen` is the newest act that the person knew of.
 
     Raises:
         NothingToUndo: when there is none; and what `only` raises.
+        Conflict: when something was done after `seen`; nothing is written then.
     """
     with study.act("redo", by=by, at=at) as act:
-        done_again = study.history.redo(act, only=only)
+        done_again = study.history.redo(act, only=only, seen=seen)
         act.summary = f"Did again: {done_again}"
     return done_again
 

@@ -110,9 +110,10 @@ def _own(study: OpenStudy, coding_ids: Sequence[str], by: str) -> list[Coding]:
 
 
 def _refuse_unseen(study: OpenStudy, book: Codebook, code_ids: Collection[str], seen: int) -> None:
-    for (code_id, _), then in study.codebook.codes_at({(each, seen) for each in code_ids}).items():
-        code = book.by_id[code_id]
-        if meaning_changed(then, code) or then.status is not code.status:
+    looked_at = study.codebook.codes_at({(each, seen) for each in code_ids})
+    for code_id in code_ids:
+        then, code = looked_at.get((code_id, seen)), book.by_id[code_id]  # none: that version was taken back
+        if then is None or meaning_changed(then, code) or then.status is not code.status:
             raise Conflict(
                 f"'{code.name}' ({code.key}) has come to mean something else since you looked.",
                 "Nothing was changed. Look at its codings again, with what it means now.",
@@ -127,8 +128,7 @@ def _judged(
     changed = meaning_changed(then, code)
     if code.status is CodeStatus.RETIRED and then.status is CodeStatus.ACTIVE:
         below = tuple(each for each in now.children(code.key) if each.status is CodeStatus.ACTIVE)
-        retired_at = lives[code.id][1] + 1
-        was_split = any(lives[each.id][0] == retired_at for each in below)
+        was_split = any(lives[each.id][0] == lives[code.id][1] for each in below)
         return changed, "code split" if was_split else "code retired", below
     return (changed, "definition changed", ()) if changed else None
 

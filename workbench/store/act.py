@@ -84,6 +84,14 @@ class Act:
         if self.row(table, key) is None:
             self.connection.execute(sa.insert(table), dict(row))
 
+    def next_number(self, what: str, thing: str, now: int) -> int:
+        """Return the number after `now` for a version of this thing; none is given twice, also when it was taken back."""
+        column = tables.number_used.c
+        query = sa.select(sa.func.max(column.number)).where(column.what == what, column.id == thing)
+        number = max(now, self.connection.execute(query).scalar() or 0) + 1
+        self.keep(tables.number_used, {"what": what, "id": thing, "number": number})
+        return number
+
     def row(self, table: sa.Table, key: Mapping[str, Any]) -> Row | None:
         """Return the row with this key, or None."""
         found = self.connection.execute(sa.select(table).where(*_matches(table, key))).mappings().first()

@@ -136,7 +136,7 @@ def _history(study: OpenStudy) -> Iterator[Finding]:
             previous = row.hash
 
 
-_WITHOUT_IMAGES = {"content", "revision", "replay", "operation"}
+_WITHOUT_IMAGES = {"content", "revision", "replay", "operation", "number_used"}
 
 
 def _rows(study: OpenStudy) -> Iterator[Finding]:

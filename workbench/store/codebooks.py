@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.errors import Conflict, NotFound
+from workbench.errors import Conflict, NotFound, listed
 from workbench.model import Code, Codebook, Coder, CodeStatus, NearMiss, NotWhen, canonical_json
 from workbench.store import tables
 from workbench.store.act import Act
@@ -35,9 +36,10 @@ class Codebooks(Family):
             NotFound: naming the versions there are.
         """
         with self.reading() as connection:
-            newest = _newest(connection)
-            if newest is None or not 1 <= number <= newest:
-                there = f"It has versions 1 to {newest}." if newest else "It has no codebook yet."
+            column = tables.codebook_version.c.version
+            numbers = connection.execute(sa.select(column).order_by(column)).scalars().all()
+            if number not in numbers:
+                there = f"It has {_listed(numbers)}." if numbers else "It has no codebook yet."
                 raise NotFound(f"The study has no codebook version {number}. {there}", "`workbench codebook show`")
             return _version(connection, number)
 
@@ -67,15 +69,22 @@ class Codebooks(Family):
         }
 
     def lives(self) -> dict[str, tuple[int, int]]:
-        """Return of each code's id the first version that has it and the last in which it is in use (0: in none)."""
+        """Return of each code's id the first version that has it and the one after the last in which it is in use.
+
+        The second is 0 where there is none: the code was never in use, or is in use in the newest version.
+        """
         column = tables.code_version.c
         in_use = sa.case((column.status == CodeStatus.ACTIVE.value, column.version), else_=0)
         first, last = sa.func.min(column.version).label("first"), sa.func.max(in_use).label("last")
         query = sa.select(column.code_id, first, last).group_by(column.code_id)
-        return {row.code_id: (row.first, row.last) for row in self.rows(query)}
+        numbers = [row[0] for row in self.versions()]  # there are gaps where a version was taken back
+        after = dict(pairwise(numbers))
+        return {row.code_id: (row.first, after.get(row.last, 0)) for row in self.rows(query)}
 
     def publish(self, act: Act, codebook: Codebook, coder: Coder, *, based_on: int | None) -> Codebook:
         """Publish the next version. Codes that the new one leaves out are kept as retired.
+
+        Its number is one that no version ever had, also none that was taken back.
 
         Args:
             act: the act this is part of.
@@ -97,13 +106,21 @@ class Codebooks(Family):
                 theirs=_text(before) if before else "",
             )
         whole = codebook if before is None else _with_retired(codebook, before)
-        fresh = replace(whole, version=(newest or 0) + 1)
+        fresh = replace(whole, version=act.next_number("codebook", "", newest or 0))
         act.insert(tables.codebook_version, [_version_row(fresh, coder, act.at)])
         for code in fresh:
             if act.row(tables.code, {"id": code.id}) is None:
                 act.insert(tables.code, [{"id": code.id}])
         act.insert(tables.code_version, (_code_row(fresh, code) for _, code in fresh.tree()))
         return fresh
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Say which versions there are, in order: runs of numbers without a gap are said by their ends."""
+    starts = [n for n in numbers if n - 1 not in numbers]
+    ends = [n for n in numbers if n + 1 not in numbers]
+    runs = [str(a) if a == b else f"{a} to {b}" for a, b in zip(starts, ends, strict=True)]
+    return ("version " if len(numbers) == 1 else "versions ") + listed(runs)
 
 
 def _newest(connection: sa.Connection) -> int | None:

@@ -61,6 +61,12 @@ class History(Family):
         """Return the newest revision's sequence: it changes with every act, so caches can key on it."""
         return int(self.rows(sa.select(sa.func.max(tables.revision.c.sequence)))[0][0] or 0)
 
+    def newest(self) -> tuple[int, str, str]:
+        """Return sequence, name and summary of the newest act."""
+        column = tables.revision.c
+        newest = sa.select(column.sequence, column.act, column.summary).order_by(column.sequence.desc()).limit(1)
+        return next(((row.sequence, row.act, row.summary) for row in self.rows(newest)), (0, "", ""))
+
     def touched(self, table: str, *, after: int) -> list[dict[str, Any]]:
         """Return every state, before and after, of the rows of a table that acts after `after` touched."""
         column = tables.revision.c
@@ -126,13 +132,7 @@ class History(Family):
             NotFound, NotAllowedHere, NothingToUndo: as `undo.back`.
             Conflict: when somebody did something after `seen`, or a row is not as the last act on it left it.
         """
-        last = act.connection.execute(sa.select(sa.func.max(tables.revision.c.sequence))).scalar_one()
-        if seen is not None and last != seen:
-            raise Conflict(
-                f"Something was done in this study after you looked (its newest act was {seen} and is now {last})."
-                " Nothing was taken back.",
-                "Look at the history again, then decide.",
-            )
+        _refuse_unseen(act, seen, "Nothing was taken back.")
         undo.back(act, sequence)
 
     def can(self) -> tuple[str | None, str | None]:
@@ -141,21 +141,38 @@ class History(Family):
             both = undo.stacks(connection)
             return tuple(_summary(connection, s[-1]) if s else None for s in (both.done, both.undone))  # type: ignore[return-value]
 
-    def undo(self, act: Act, *, only: Only | None = None) -> str:
+    def undo(self, act: Act, *, only: Only | None = None, seen: int | None = None) -> str:
         """Take back the last act, as part of `act` (named `undo`), and return that act's summary (`only`: see `replay`).
 
+        `seen` is the newest act that the person knew of.
+
         Raises:
             NothingToUndo: when there is none.
+            Conflict: when somebody did something after `seen`.
         """
+        _refuse_unseen(act, seen, "Nothing was taken back.")
         return undo.replay(act, forwards=False, only=only)
 
-    def redo(self, act: Act, *, only: Only | None = None) -> str:
+    def redo(self, act: Act, *, only: Only | None = None, seen: int | None = None) -> str:
         """Do again the last act taken back, as part of `act` (named `redo`), and return its summary (`only`: see `replay`).
+
+        `seen` is the newest act that the person knew of.
 
         Raises:
             NothingToUndo: when there is none.
+            Conflict: when somebody did something after `seen`.
         """
+        _refuse_unseen(act, seen, "Nothing was done again.")
         return undo.replay(act, forwards=True, only=only)
+
+
+def _refuse_unseen(act: Act, seen: int | None, nothing: str) -> None:
+    last = act.connection.execute(sa.select(sa.func.max(tables.revision.c.sequence))).scalar_one()
+    if seen is not None and last != seen:
+        raise Conflict(
+            f"Something was done in this study after you looked (its newest act was {seen} and is now {last}). {nothing}",
+            "Look at the history again, then decide.",
+        )
 
 
 def _summary(connection: sa.Connection, sequence: int) -> str:

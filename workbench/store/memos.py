@@ -67,7 +67,8 @@ class Memos(Family):
                 mine=text,
                 theirs=stored["text"],
             )
-        act.update(tables.memo, {"id": memo_id}, {"text": text, "version": version + 1})
+        fresh = act.next_number("memo", memo_id, version)
+        act.update(tables.memo, {"id": memo_id}, {"text": text, "version": fresh})
 
     def move(self, act: Act, about_kind: str, from_id: str, to_id: str) -> None:
         """Make every memo about one thing a memo about another of the same kind."""
@@ -76,8 +77,20 @@ class Memos(Family):
         for memo_id in act.connection.execute(mine).scalars().all():
             act.update(tables.memo, {"id": memo_id}, {"about_id": to_id})
 
-    def remove(self, act: Act, memo_id: str) -> None:
-        """Take a memo away (undo brings it back)."""
+    def remove(self, act: Act, memo_id: str, *, version: int | None = None) -> None:
+        """Take a memo away (undo brings it back); `version` is the one the person had before them.
+
+        Raises:
+            NotFound: when there is no such memo.
+            Conflict: when somebody edited it in between; it carries the text there is now, and nothing was removed.
+        """
+        stored = act.row(tables.memo, {"id": memo_id})
+        if version is not None and stored is not None and stored["version"] != version:
+            raise Conflict(
+                "This memo was changed by somebody else after you looked, so it was not removed.",
+                "Look at it again, then decide.",
+                theirs=stored["text"],
+            )
         act.delete(tables.memo, {"id": memo_id})
 
     def get(self, beginning: str) -> Memo:

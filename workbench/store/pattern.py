@@ -23,8 +23,10 @@ class Unended(Exception):
     number: int
 
 
-def matches(pattern: str, texts: Sequence[str], *, seconds: float = SECONDS) -> list[list[tuple[int, int]]]:
+def matches(pattern: str, texts: Sequence[str], *, most: int, seconds: float = SECONDS) -> list[list[tuple[int, int]]]:
     """Return, for each text, where the pattern stands in it (code points), capitals or not; ^ and $ are ends of lines.
+
+    After `most` places in all no more are looked for.
 
     Raises:
         NotAllowedHere: when it is no pattern.
@@ -32,7 +34,7 @@ def matches(pattern: str, texts: Sequence[str], *, seconds: float = SECONDS) -> 
     """
     if not pattern:
         raise NotAllowedHere("The pattern is empty.", "Type one, such as `review(s|ed)?`.")
-    given = json.dumps({"pattern": unicodedata.normalize("NFC", pattern), "texts": list(texts)})
+    given = json.dumps({"pattern": unicodedata.normalize("NFC", pattern), "texts": list(texts), "most": most})
     try:
         done = subprocess.run(  # noqa: S603  # our own script, by its own path
             [sys.executable, "-I", "-S", str(_CHILD)], input=given.encode("ascii"), capture_output=True,

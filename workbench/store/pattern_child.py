@@ -1,6 +1,6 @@
 """The child process that looks for a regular expression: some never end, and only a process can be stopped.
 
-JSON on stdin: {"pattern": ..., "texts": [...]}. Answers a line of JSON per text: the places (start, end) found in it;
+JSON on stdin: {"pattern": ..., "texts": [...], "most": ...}. Answers a line of JSON per text: the places (start, end) found in it;
 or one line {"refused": ...} for what is no pattern. Run as a script on its own: it imports nothing of ours.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from itertools import islice
 
 _MEMORY = 1_000_000_000
 _CPU_SECONDS = 60
@@ -23,8 +24,11 @@ def main() -> None:
     except (re.error, OverflowError, RecursionError) as error:
         sys.stdout.write(json.dumps({"refused": str(error)}) + "\n")
         return
+    left = given["most"]
     for text in given["texts"]:
-        places = [match.span() for match in pattern.finditer(text) if match.end() > match.start()]
+        there = (match.span() for match in pattern.finditer(text) if match.end() > match.start())
+        places = list(islice(there, left))
+        left -= len(places)
         sys.stdout.write(json.dumps(places) + "\n")
         sys.stdout.flush()
 

@@ -52,7 +52,8 @@ class Term:
             same = word.plain == plain and spelling in (plain, word.spelling)
         if not same or n == 0 or self.gaps[n - 1] is None:
             return same
-        return _gap(text[words[first + n - 1].end : word.start]) in {self.gaps[n - 1], _or_space(self.gaps[n - 1])}
+        between, gap = text[words[first + n - 1].end : word.start], self.gaps[n - 1]
+        return _gap(between) in {gap, _or_space(gap)} or (gap == "" and "\n" in between and not between.strip())
 
     def narrowing(self) -> str:
         """Return the term for the index, which holds plain spellings only."""
@@ -91,6 +92,18 @@ def read_query(typed: str) -> tuple[Term | Node, bool]:
     except _Senseless:
         pass
     return _all([_term(part) for part in re.split(r"[\s()\"“”]+", typed)], typed), False
+
+
+def remark(typed: str) -> str:
+    """Return what to know about signs that were typed and are not read as somebody may mean them; else nothing."""
+    said = []
+    if re.search(r"\*\w|(?<![\w\"“”*])\*|\w\?\w|\w[+#]", typed):
+        said.append(
+            "* stands only at the end of a word, and ?, + and # are passed over: for anything else search by a pattern."
+        )
+    if re.search(r"NEAR\s*\([^()]*[^(),\s]\s+\d{1,4}\s*\)", typed):
+        said.append("How near stands after a comma, as in NEAR(plan review, 5); without it the number is a word.")
+    return " ".join(said)
 
 
 def places(query: Term | Node, text: str, words: Sequence[Word]) -> list[Place]:
@@ -252,7 +265,7 @@ def _term(said: str, *, quoted: bool = False, begins: bool = False) -> Term | No
     if not found:
         return None
     between = (said[one.end : other.start] for one, other in pairwise(found))
-    gaps = tuple(None if quoted else _gap(gap) for gap in between)
+    gaps = tuple(None if quoted and gap else _gap(gap) for gap in between)
     begins = begins or (not quoted and said[found[-1].end :].startswith("*"))
     return Term(tuple((word.spelling, word.plain) for word in found), gaps, begins)
 
@@ -273,7 +286,8 @@ def _joined(sign: str, parts: Sequence[Term | Node]) -> Term | Node:
 
 
 def _gap(between: str) -> str:
-    return re.sub(r"\s+", " ", between.translate(_SAME_GAP))
+    """Return what stands between two words, in one spelling; a line may end after a hyphen."""
+    return re.sub(r"\s+", " ", re.sub(r"-[^\S\n]*\n\s*", "-", between.translate(_SAME_GAP)))
 
 
 def _or_space(gap: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -16,20 +16,19 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from workbench.errors import NotAllowedHere
-from workbench.model import Found, Hit, Role, Scope, Span, Turn
+from workbench.model import Found, Hit, Scope, Span, Turn
 from workbench.store import tables
 from workbench.store.pattern import SECONDS, Unended, matches
-from workbench.store.query import may_hold, places, read_query
+from workbench.store.query import may_hold, places, read_query, remark
 from workbench.store.reading import Family, span_of
 from workbench.store.search_index import NoIndex, index_of, narrowed
+from workbench.store.search_texts import Texts
 from workbench.store.words import plain, words_of
 
 EVERYWHERE = Scope()
-_FEW = 100
-AROUND = 80  # characters of context on either side
+MOST = 50_000  # more places of a pattern than this are not read: it is broader than was meant
+_TOO_MANY = f"The pattern is very broad: only its first {MOST:,} places were looked at. Make it narrower to see all."
 _PLAINLY = "The signs in this search make no expression, so each of its words was looked for."
-
-Look = Callable[[str], Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,9 @@ class Search(Family):
             NotAllowedHere: when there is no word in it.
         """
         query, understood = read_query(typed)
-        note = "" if understood else _PLAINLY
+        note = remark(typed) if understood else f"{_PLAINLY} {remark(typed)}".strip()
         with self.reading() as connection:
-            texts = _Texts(connection)
+            texts = Texts(connection)
             wanted: dict[str, set[int]] | None = None
             if indexed:
                 try:
@@ -72,11 +71,13 @@ class Search(Family):
     def pattern(self, pattern: str, scope: Scope = EVERYWHERE, *, seconds: float = SECONDS) -> Found:
         """Find a regular expression (Python's `re`), whatever the capitals, within turns; ^ and $ are ends of lines.
 
+        The first `MOST` places are looked at, and the note says so where there are more.
+
         Raises:
             NotAllowedHere: when it is no pattern, or does not end in time: naming the turn it hung in.
         """
         with self.reading() as connection:
-            texts = _Texts(connection)
+            texts = Texts(connection)
             asked = [
                 (source_id, turn)
                 for source_id in _sources(connection, scope)
@@ -85,7 +86,7 @@ class Search(Family):
             ]
             said = [turn.span.of(texts.text(source_id)) for source_id, turn in asked]
             try:
-                answers = matches(pattern, said, seconds=seconds)
+                answers = matches(pattern, said, most=MOST + 1, seconds=seconds)
             except Unended as late:
                 raise _unended(connection, texts, asked[min(late.number, len(asked) - 1)]) from late
             found = [
@@ -93,102 +94,22 @@ class Search(Family):
                 for (source_id, turn), spots in zip(asked, answers, strict=True)
                 for place in spots
             ]
-            return _found(connection, f"pattern: {pattern}", found, scope, "")
+            note = _TOO_MANY if len(found) > MOST else ""
+            return _found(connection, f"pattern: {pattern}", found[:MOST], scope, note)
 
     def at(self, search: str, given: Iterable[tuple[str, Span]], scope: Scope = EVERYWHERE, *, note: str = "") -> Found:
-        """Return stretches of sources that were found in some other way as hits, in the order given, if in the scope."""
+        """Return stretches of sources that were found in some other way as hits, in the order given, if in the scope.
+
+        Whole passages are given here, so one that holds some of a coding is in that coding.
+        """
         with self.reading() as connection:
-            texts, inside = _Texts(connection), set(_sources(connection, scope))
+            texts, inside = Texts(connection), set(_sources(connection, scope))
             found = [
                 texts.hit(source_id, turn, span)
                 for source_id, span in given
                 if source_id in inside and (turn := texts.turn_of(source_id, span, scope.roles)) is not None
             ]
-            return _found(connection, search, found, scope, note)
-
-
-class _Texts:
-    """Reads texts, turns and line ends of a study as they are asked for, each once."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-        self._texts: dict[str, str] = {}
-        self._turns: dict[str, list[Turn]] = {}
-        self._ends: dict[str, list[int]] = {}
-
-    def text(self, source_id: str) -> str:
-        if source_id not in self._texts:
-            source, content = tables.source.c, tables.content.c
-            query = sa.select(content.text).join(tables.source, source.content_id == content.id)
-            self._texts[source_id] = str(self._connection.execute(query.where(source.id == source_id)).scalar_one())
-        return self._texts[source_id]
-
-    def turns(self, source_id: str, wanted: set[int] | None = None) -> list[Turn]:
-        """Return who says what; where nobody is said to speak, each line that is not empty is a turn of nobody.
-
-        Of `wanted` turns, where there are few, no others are read.
-        """
-        if wanted is not None and len(wanted) <= _FEW:
-            few = self._read(source_id, tables.turn.c.ordinal.in_(sorted(wanted)))
-            if few:
-                return few
-        if source_id not in self._turns:
-            spoken = self._read(source_id)
-            self._turns[source_id] = spoken or list(_lines(source_id, self.text(source_id)))
-        return self._turns[source_id]
-
-    def _read(self, source_id: str, *only: sa.ColumnElement[bool]) -> list[Turn]:
-        column = tables.turn.c
-        query = sa.select(tables.turn).where(column.source_id == source_id, *only).order_by(column.ordinal)
-        rows = self._connection.execute(query)
-        return [Turn(source_id, row.ordinal, span_of(row), row.speaker, Role(row.role)) for row in rows]
-
-    def numbered(self, source_id: str) -> Iterator[tuple[int, str]]:
-        for turn in self.turns(source_id):
-            yield turn.ordinal, turn.span.of(self.text(source_id))
-
-    def turn_of(self, source_id: str, span: Span, roles: frozenset[Role]) -> Turn | None:
-        """Return the first turn of these roles that a stretch touches."""
-        return next((t for t in self.turns(source_id) if t.role in roles and t.span.overlap(span)), None)
-
-    def hits(self, source_id: str, look: Look, roles: frozenset[Role], wanted: set[int] | None = None) -> Iterator[Hit]:
-        text = self.text(source_id)
-        for turn in self.turns(source_id, wanted):
-            if turn.role in roles and (wanted is None or turn.ordinal in wanted):
-                for place in look(turn.span.of(text)):
-                    yield self.hit(source_id, turn, Span(*place).shift(turn.span.start))
-
-    def hit(self, source_id: str, turn: Turn, span: Span) -> Hit:
-        text = self.text(source_id)
-        start, end = min(turn.span.start, span.start), max(turn.span.end, span.end)
-        return Hit(
-            source_id, span, Span(start, end), self.line(source_id, span.start), turn.speaker, turn.role,
-            _before(text, start, span.start), span.of(text), _after(text, span.end, end),
-        )  # fmt: skip
-
-    def line(self, source_id: str, place: int) -> int:
-        if source_id not in self._ends:
-            text = self.text(source_id)
-            self._ends[source_id] = list(accumulate(len(line) + 1 for line in text.split("\n")))
-        return bisect_right(self._ends[source_id], place) + 1
-
-
-def _lines(source_id: str, text: str) -> Iterator[Turn]:
-    start = 0
-    for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            yield Turn(source_id, number, Span(start, start + len(line)), "", Role.OTHER)
-        start += len(line) + 1
-
-
-def _before(text: str, start: int, end: int) -> str:
-    words = text[max(start, end - AROUND) : end]
-    return words if end - AROUND <= start else words[words.find(" ") + 1 :]
-
-
-def _after(text: str, start: int, end: int) -> str:
-    words = text[start : min(end, start + AROUND)]
-    return words if start + AROUND >= end or " " not in words else words[: words.rfind(" ")]
+            return _found(connection, search, found, scope, note, whole=False)
 
 
 def _sources(connection: sa.Connection, scope: Scope) -> list[str]:
@@ -211,8 +132,10 @@ def _marks(connection: sa.Connection) -> dict[str, str]:
     return {row.id: f"{row.sha256} {row.last}" for row in rows}
 
 
-def _found(connection: sa.Connection, search: str, hits: list[Hit], scope: Scope, note: str) -> Found:
-    hits = _in_codings(connection, hits, scope)
+def _found(
+    connection: sa.Connection, search: str, hits: list[Hit], scope: Scope, note: str, *, whole: bool = True
+) -> Found:
+    hits = _in_codings(connection, hits, scope, whole=whole)
     sources = {hit.source_id for hit in hits}
     of = tables.case_source.c
     rows = connection.execute(sa.select(of.case_id, of.source_id))
@@ -220,43 +143,50 @@ def _found(connection: sa.Connection, search: str, hits: list[Hit], scope: Scope
     return Found(search, tuple(hits), len(sources), len(people), note)
 
 
-def _in_codings(connection: sa.Connection, hits: list[Hit], scope: Scope) -> list[Hit]:
-    column = tables.coding.c
-    for wanted, chosen in ((True, scope.code_id), (False, "any" if scope.uncoded else None)):
-        if chosen is None:
-            continue
-        query = sa.select(tables.coding)
-        if wanted:
-            query = query.where(column.code_id == chosen)
-        if scope.coder_id is not None:
-            query = query.where(column.coder_id == scope.coder_id)
-        spans: dict[str, list[Span]] = defaultdict(list)
-        for row in connection.execute(query.order_by(column.source_id, column.start_pos)):
-            spans[row.source_id].append(span_of(row))
-        covered = {source_id: _union(of) for source_id, of in spans.items()}
-        hits = [hit for hit in hits if _touches(covered.get(hit.source_id, ([], [])), hit.span) is wanted]
+def _in_codings(connection: sa.Connection, hits: list[Hit], scope: Scope, *, whole: bool) -> list[Hit]:
+    """Keep the hits that lie in a coding (`whole`: from end to end), or that no coding touches."""
+    if scope.code_id is not None:
+        inside = _lies_in if whole else _touches
+        spans = _coded(connection, tables.coding.c.code_id == scope.code_id, scope.coder_id)
+        hits = [hit for hit in hits if inside(spans[hit.source_id], hit.span)]
+    if scope.uncoded:
+        spans = _coded(connection, sa.true(), scope.coder_id)
+        hits = [hit for hit in hits if not _touches(spans[hit.source_id], hit.span)]
     return hits
 
 
-def _union(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
-    """Return the starts and ends of what the spans (in order) cover together."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for span in spans:
-        if ends and span.start <= ends[-1]:
-            ends[-1] = max(ends[-1], span.end)
-        else:
-            starts.append(span.start)
-            ends.append(span.end)
-    return starts, ends
+Covered = tuple[list[int], list[int]]
+"""The starts of spans in order, and of each how far it and those before it reach."""
 
 
-def _touches(covered: tuple[list[int], list[int]], span: Span) -> bool:
-    starts, ends = covered
-    return bisect_left(starts, span.end) > bisect_right(ends, span.start)
+def _coded(connection: sa.Connection, only: sa.ColumnElement[bool], coder_id: str | None) -> dict[str, Covered]:
+    column = tables.coding.c
+    query = sa.select(tables.coding).where(only).order_by(column.source_id, column.start_pos)
+    if coder_id is not None:
+        query = query.where(column.coder_id == coder_id)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for row in connection.execute(query):
+        spans[row.source_id].append(span_of(row))
+    return defaultdict(lambda: ([], []), {source_id: _reach(of) for source_id, of in spans.items()})
 
 
-def _unended(connection: sa.Connection, texts: _Texts, at: tuple[str, Turn]) -> NotAllowedHere:
+def _reach(spans: Sequence[Span]) -> Covered:
+    return [span.start for span in spans], list(accumulate((span.end for span in spans), max))
+
+
+def _lies_in(covered: Covered, span: Span) -> bool:
+    starts, reach = covered
+    before = bisect_right(starts, span.start)
+    return before > 0 and reach[before - 1] >= span.end
+
+
+def _touches(covered: Covered, span: Span) -> bool:
+    starts, reach = covered
+    before = bisect_left(starts, span.end)
+    return before > 0 and reach[before - 1] > span.start
+
+
+def _unended(connection: sa.Connection, texts: Texts, at: tuple[str, Turn]) -> NotAllowedHere:
     source_id, turn = at
     name = connection.execute(sa.select(tables.source.c.name).where(tables.source.c.id == source_id)).scalar_one()
     return NotAllowedHere(

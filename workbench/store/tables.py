@@ -70,5 +70,6 @@ revision = _table(
 )
 replay = _table("replay", "sequence", "sequence")
 operation = _table("operation", "client sequence at fault", "client sequence")
+number_used = _table("number_used", "what id number", "what id number")
 
 BY_NAME = dict(_METADATA.tables)

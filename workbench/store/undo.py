@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +17,7 @@ UNDO, REDO, BACK = "undo", "redo", "back"
 
 Only = Callable[[str, str, str], None]
 _POINTING = ("turn", "segment", "code_version", "suggestion", "claim", "coding", "memo", "link", "decision")
+_AT_ONCE = 200  # rows in one question; SQLite takes a limited number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def replay(act: Act, *, forwards: bool, only: Only | None = None) -> str:
     if chosen.act == BACK:
         _apply_together(act, steps)
     else:
-        for step in steps:
-            _apply(act, step)
+        for run in _runs(steps):
+            _apply(act, run)
     act.connection.execute(sa.delete(tables.replay))
     return str(chosen.summary)
 
@@ -168,16 +169,48 @@ def _key(image: Image) -> dict[str, object]:
     return {column.name: known[column.name] for column in tables.BY_NAME[image.table].primary_key}
 
 
-def _apply(act: Act, image: Image) -> None:
-    table, key = tables.BY_NAME[image.table], _key(image)
-    _require_as_left(act, image)
-    if image.after is None:
-        act.delete(table, key)
-    elif image.before is None:
-        act.insert(table, [image.after])
+def _runs(images: Iterable[Image]) -> Iterator[list[Image]]:
+    """Cut images, in their order, where the next one does something else or is of a row that has come already."""
+    run: dict[tuple[object, ...], Image] = {}
+    doing = None
+    for image in images:
+        does, row = (image.table, image.before is None, image.after is None, _differing(image)), _place(image)
+        if run and (does != doing or row in run):
+            yield list(run.values())
+            run = {}
+        run[row], doing = image, does
+    if run:
+        yield list(run.values())
+
+
+def _apply(act: Act, run: list[Image]) -> None:
+    """Apply images that do the same to rows of one table, each to a row of its own."""
+    _require_as_left(act, run)
+    first, table = run[0], tables.BY_NAME[run[0].table]
+    where = [column == sa.bindparam(f"the_{column.name}") for column in table.primary_key]
+    keys = [{f"the_{column}": value for column, value in _key(image).items()} for image in run]
+    if first.after is None:
+        act.connection.execute(sa.delete(table).where(*where), keys)
+    elif first.before is None:
+        act.connection.execute(sa.insert(table), [image.after for image in run if image.after])
     else:
         # only what differs: some columns may never be set again, not even to what they are
-        act.update(table, key, {name: value for name, value in image.after.items() if value != image.before[name]})
+        names = _differing(first)
+        fresh = [
+            {**key, **{f"new_{name}": image.after[name] for name in names}}
+            for key, image in zip(keys, run, strict=True)
+            if image.after
+        ]
+        act.connection.execute(
+            sa.update(table).where(*where).values({name: sa.bindparam(f"new_{name}") for name in names}), fresh
+        )
+    act.images += run
+
+
+def _differing(image: Image) -> tuple[str, ...]:
+    if image.before is None or image.after is None:
+        return ()
+    return tuple(name for name, value in image.after.items() if value != image.before[name])
 
 
 def _apply_together(act: Act, images: list[Image]) -> None:
@@ -186,8 +219,8 @@ def _apply_together(act: Act, images: list[Image]) -> None:
     Two rows may have changed places (a name, a span) by way of a third state that is not among the images, so no order
     of single updates need be free of clashes. Therefore every row goes first, and then every row comes.
     """
-    for image in images:
-        _require_as_left(act, image)
+    for _, of_one_table in groupby(images, key=lambda image: image.table):
+        _require_as_left(act, list(of_one_table))
     # what points at others comes last and goes first: the database then finds few rows to look through
     images = sorted(images, key=lambda image: _POINTING.index(image.table) if image.table in _POINTING else -1)
     act.connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))  # until the commit, which checks them all
@@ -203,9 +236,22 @@ def _apply_together(act: Act, images: list[Image]) -> None:
     act.images += images
 
 
-def _require_as_left(act: Act, image: Image) -> None:
-    if act.row(tables.BY_NAME[image.table], _key(image)) != image.before:
+def _place(image: Image) -> tuple[object, ...]:
+    return tuple(_key(image).values())
+
+
+def _require_as_left(act: Act, images: list[Image]) -> None:
+    """Refuse images of one table when a row is not as it is in its image before."""
+    table = tables.BY_NAME[images[0].table]
+    columns = list(table.primary_key)
+    there: dict[tuple[object, ...], dict[str, object]] = {}
+    for batch in (images[n : n + _AT_ONCE] for n in range(0, len(images), _AT_ONCE)):
+        places = [_place(image) for image in batch]
+        these = sa.tuple_(*columns).in_(places) if len(columns) > 1 else columns[0].in_([place for (place,) in places])
+        for row in act.connection.execute(sa.select(table).where(these)).mappings():
+            there[tuple(row[column.name] for column in columns)] = dict(row)
+    if any(there.get(_place(image)) != image.before for image in images):
         raise Conflict(
-            f"A {image.table} is no longer as that act left it, so the act cannot be replayed safely.",
+            f"A {table.name} is no longer as that act left it, so the act cannot be replayed safely.",
             "Nothing was changed. `workbench check` looks for damage.",
         )

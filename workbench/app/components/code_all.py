@@ -24,11 +24,15 @@ UNITS = {
 _NOTE = "Nobody reads each passage here, so each coding is marked as made from this search; tables and exports show the mark."
 
 
-def _asked(found: Found, hits: list[Hit], names: Mapping[str, str], opened: int) -> None:
-    """Ask which code and how much round each hit, show what would be coded, and do it. `opened` was the newest act then."""
+def _asked(found: Found, hits: list[Hit], names: Mapping[str, str], newest: int, opening: str) -> None:
+    """Ask which code and how much round each hit, show what would be coded, and do it.
+
+    `newest` was the newest act when it was opened; `opening` is this opening's own name, so that every hit is ticked at
+    first, whatever was unticked before.
+    """
     study = shell.study()
     codebook = study.codebook.current()
-    if codebook is None or study.history.last() != opened:  # it is done, or somebody did something else meanwhile
+    if codebook is None or study.history.last() != newest:  # it is done, or somebody did something else meanwhile
         st.rerun()
         return
     active = [code.id for _, code in codebook.tree() if code.status is CodeStatus.ACTIVE]
@@ -44,7 +48,7 @@ def _asked(found: Found, hits: list[Hit], names: Mapping[str, str], opened: int)
     unit = UNITS[said]
     st.caption("Untick what does not belong.")
     with st.container(height=320):
-        kept = choosing(hits, names, key="code_all_hits")
+        kept = choosing(hits, names, key=f"code_all_hits_{opening}")
     if len(hits) > MOST:
         st.caption(f"The first {number(MOST)} are listed; all {number(len(hits))} are coded, but for those you untick.")
     if code is None:
@@ -62,7 +66,7 @@ def _asked(found: Found, hits: list[Hit], names: Mapping[str, str], opened: int)
         )  # fmt: skip
 
 
-_Dialog = Callable[[Found, list[Hit], Mapping[str, str], int], None]
+_Dialog = Callable[[Found, list[Hit], Mapping[str, str], int, str], None]
 code_all = cast("_Dialog", st.dialog("Code all hits", width="large")(_asked))
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import streamlit as st
 
 from workbench.app import book_state, shell, state
 from workbench.app.components import plain_text
-from workbench.app.components.code_form import REASON, ROWS, Values, changes, digest, row_field, rows, shown, typed_over
+from workbench.app.components.code_form import (
+    REASON,
+    ROWS,
+    Values,
+    changes,
+    different,
+    replaced,
+    row_field,
+    rows,
+    shown,
+    typed_over,
+)
 from workbench.app.components.code_words import in_use, named, said
 from workbench.app.components.side_by_side import Compared, side_by_side
 from workbench.app.components.swatches import swatches
@@ -17,7 +29,7 @@ from workbench.app.kept import drawn_alone
 from workbench.errors import WorkbenchError
 from workbench.model import Code, Codebook, Variety
 from workbench.model.codebook_edit import edited
-from workbench.review.codebook import CALLED, current_codebook, edit_code
+from workbench.review.codebook import CALLED, changed_meanwhile, current_codebook, edit_code
 from workbench.store import OpenStudy
 
 
@@ -32,32 +44,48 @@ def editor(code_id: str) -> None:
 
 
 def _form(study: OpenStudy, codebook: Codebook, code: Code) -> None:
-    base = begun_from(study, codebook, code)
-    before = shown(base.by_id[code.id], base)
-    values = typed_over(before, book_state.typed(code.id))
+    draft = begun(codebook, code)
+    before, values = draft.given, _values(draft, code)
     _texts(codebook, code, before, values)
     for name in ROWS:
         with st.container(key=f"code_rows_{name}"):
             _row_fields(codebook, code, name, before, values)
     _lists(codebook, code, before)
-    if base is not codebook:
-        _conflict(study, codebook, base, code)
-    _save_row(code, unsaved=bool(_mine(base, codebook, code)))
+    _conflict(study, codebook, draft, code)
+    _save_row(code, before, unsaved=bool(_mine(draft, codebook, code)))
 
 
-def begun_from(study: OpenStudy, codebook: Codebook, code: Code) -> Codebook:
-    """Return the version that the form stands on: while something typed is not saved, the one it was opened on."""
-    (version, opened), typed = book_state.draft(code.id), book_state.typed(code.id)
-    if typed and digest(typed) != opened:
-        base = study.codebook.version(version) if 0 < version < codebook.version else codebook
-        there = base.by_id.get(code.id)
-        return base if there is not None and digest(shown(there, base)) == opened else codebook
-    fresh = digest(shown(code, codebook))
-    book_state.begin_draft(code.id, codebook.version, fresh, anew=fresh != opened)
-    state.choose(
-        book_state.draft_key(code.id, "colour"), code.colour
-    )  # the one field that no widget of Streamlit's holds
-    return codebook
+def begun(codebook: Codebook, code: Code) -> book_state.Draft:
+    """Return what the form began from. Fields that nobody typed in follow the newest version, also after an undo."""
+    newest, draft = shown(code, codebook), book_state.draft(code.id)
+    if draft is None:
+        return _begin(code, book_state.Draft(codebook.version, newest, newest), anew=True)
+    values = _values(draft, code)
+    mine, clashing = different(draft.began, values), different(values, newest)
+    others = [name for name in different(draft.began, newest) if name not in mine or name not in clashing]
+    version = draft.version if mine else codebook.version
+    if others or version != draft.version:
+        began, given = (replaced(each, newest, others) for each in (draft.began, values if others else draft.given))
+        return _begin(code, book_state.Draft(version, began, given), anew=bool(others))
+    return draft
+
+
+def _begin(code: Code, draft: book_state.Draft, *, anew: bool) -> book_state.Draft:
+    book_state.begin_draft(code.id, draft, anew=anew)
+    if anew:  # the one field that no widget of Streamlit's holds
+        state.choose(book_state.draft_key(code.id, "colour"), draft.given["colour"])
+    return draft
+
+
+def _values(draft: book_state.Draft, code: Code) -> dict[str, Any]:
+    return typed_over(draft.given, book_state.typed(code.id))
+
+
+def _clashing(draft: book_state.Draft, codebook: Codebook, code: Code) -> list[str]:
+    """Return the fields that were typed here and are stored otherwise than they stood when the form began."""
+    newest, values = shown(code, codebook), _values(draft, code)
+    mine, stored = different(draft.began, values), different(draft.began, newest)
+    return [name for name in different(values, newest) if name in mine and name in stored]
 
 
 def _texts(codebook: Codebook, code: Code, before: Values, values: Values) -> None:
@@ -129,27 +157,24 @@ def _grows(code: Code, field: str) -> dict[str, Any]:
     return {**_kept(code, field), "height": "content"}
 
 
-def _mine(base: Codebook, codebook: Codebook, code: Code) -> dict[str, Any]:
+def _mine(draft: book_state.Draft, codebook: Codebook, code: Code) -> dict[str, Any]:
     """Return what was typed and would be saved; nothing where it cannot be saved as it stands."""
-    before = shown(base.by_id[code.id], base)
     try:
-        return changes(before, typed_over(before, book_state.typed(code.id)), codebook)
+        return changes(draft.began, _values(draft, code), codebook)
     except WorkbenchError:
         return {REASON: ""}
 
 
-def _conflict(study: OpenStudy, codebook: Codebook, base: Codebook, code: Code) -> None:
-    """Show the fields that were typed here and published by somebody else meanwhile, both beside each other."""
-    mine = {name: value for name, value in _mine(base, codebook, code).items() if name != REASON}
-    then = base.by_id[code.id]
-    both = [name for name in mine if getattr(then, name) != getattr(code, name) != mine[name]]
+def _conflict(study: OpenStudy, codebook: Codebook, draft: book_state.Draft, code: Code) -> None:
+    """Show the fields that were typed here and changed by somebody else meanwhile, both beside each other."""
+    mine = _mine(draft, codebook, code)
+    both = [name for name in _clashing(draft, codebook, code) if name in mine]
     if not both:
         return
     with shell.told():
         typed = edited(codebook, code.id, **{name: mine[name] for name in both}).by_id[code.id]
-        who, version = _last_change(study, base, code.id, both)
         plain_text.notice(
-            f"{who} changed the same in version {version}, while this form was open.",
+            f"{_last_change(study, draft.version, code, both)}, while this form was open.",
             "What you typed is still in the form. Look at both, take over what you want, and save.", key="conflict",
         )  # fmt: skip
         fields = tuple((CALLED[name].strip("'").capitalize(), said(code, name), said(typed, name)) for name in both)
@@ -160,23 +185,24 @@ def _conflict(study: OpenStudy, codebook: Codebook, base: Codebook, code: Code) 
         _after(pressed=over or dropped, key="over_problem")
 
 
-def _last_change(study: OpenStudy, base: Codebook, code_id: str, fields: list[str]) -> tuple[str, int]:
-    """Return who changed one of these fields last since the form was opened, and in which version."""
-    who, changed = "Somebody", base.version
-    values = [getattr(base.by_id[code_id], name) for name in fields]
-    for version, _name, _reason, _published, coder in study.codebook.versions()[base.version :]:
-        now = [getattr(study.codebook.version(version).by_id[code_id], name) for name in fields]
-        if now != values:
-            who, changed, values = coder, version, now
-    return who, changed
+def _last_change(study: OpenStudy, since: int, code: Code, fields: list[str]) -> str:
+    """Say who gave these fields what they say now, and in which version after this one; else it was an undo."""
+    every = study.codebook.versions()
+    then = study.codebook.codes_at({(code.id, each[0]) for each in every})
+    said = "The same was taken back"
+    for (before, *_), (version, _name, _reason, _published, coder) in pairwise(every):
+        two = [then.get((code.id, each)) for each in (before, version)]
+        if version > since and any(getattr(two[0], name, None) != getattr(two[1], name, None) for name in fields):
+            said = f"{coder} changed the same in version {version}"
+    return said
 
 
-def _save_row(code: Code, *, unsaved: bool) -> None:
+def _save_row(code: Code, before: Values, *, unsaved: bool) -> None:
     """Draw the button that saves, which stays in sight however long the form is."""
     with st.container(key="code_save"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text_input(
-                "Why it is changed", max_chars=400, **_kept(code, REASON), label_visibility="collapsed",
+                "Why it is changed", before.get(REASON) or "", max_chars=400, **_kept(code, REASON), label_visibility="collapsed",
                 placeholder="Why, for the record (may stay empty)",
             )  # fmt: skip
             saved = st.button("Save", key="save_code", type="primary", on_click=save, args=(code.id,))
@@ -203,16 +229,18 @@ def save(code_id: str, over: bool = False) -> None:
 def _publish(study: OpenStudy, code_id: str, *, over: bool) -> None:
     codebook = current_codebook(study)
     code = codebook.by_id[code_id]
-    base, typed = begun_from(study, codebook, code), book_state.typed(code_id)
-    before = shown(base.by_id[code_id], base)
-    fields = changes(before, typed_over(before, typed), codebook)
-    based_on = codebook.version if over else base.version
+    draft = begun(codebook, code)
+    values = _values(draft, code)
+    fields = changes(draft.began, values, codebook)
+    for name in () if over else _clashing(draft, codebook, code):
+        raise changed_meanwhile(code, name, fields[name])
     if fields:
-        edit_code(study, code_id, by=state.coder(), reason=typed.get(REASON) or "", based_on=based_on, **fields)
+        why = values.get(REASON) or ""
+        edit_code(study, code_id, by=state.coder(), reason=why, based_on=codebook.version, **fields)
         drop(code_id)
     state.keep_done("code" if fields else "same code")
 
 
 def drop(code_id: str) -> None:
     """Forget what was typed."""
-    book_state.begin_draft(code_id, 0, "", anew=True)
+    book_state.drop_draft(code_id)

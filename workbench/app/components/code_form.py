@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from workbench.app.components.code_words import lines, unlined
 from workbench.errors import NotAllowedHere
-from workbench.model import Code, Codebook, NearMiss, NotWhen, canonical_json, sha256_text
+from workbench.model import Code, Codebook, NearMiss, NotWhen
 
 Values = Mapping[str, Any]
 """What stands in the form: a value for each of its fields. Fields of rows are called 'near_miss 0 words' and so on."""
@@ -32,10 +32,20 @@ def shown(code: Code, book: Codebook) -> dict[str, Any]:
     return values
 
 
-def digest(values: Values) -> str:
-    """Return a hash of what stands in a form; rows that say nothing, and the reason, are not looked at."""
-    said = {name: value for name, value in values.items() if name != REASON and not (" " in name and not value)}
-    return sha256_text(canonical_json(said))
+def different(one: Values, other: Values) -> list[str]:
+    """Return the fields of the code that say something else in one form than in the other; empty rows say nothing."""
+    pairs: dict[str, tuple[Any, Any]] = {name: (_words(one[name]), _words(other[name])) for name in TEXTS}
+    pairs |= {name: (one[name] or "", other[name] or "") for name in LISTS}
+    pairs |= {name: (_written(rows(one, name)), _written(rows(other, name))) for name in ROWS}
+    pairs |= {"contrast_with": (one["contrast_with"], other["contrast_with"])}
+    pairs |= {"applies_to": (sorted(one["applies_to"]), sorted(other["applies_to"]))}
+    return [name for name, (mine, theirs) in pairs.items() if mine != theirs]
+
+
+def replaced(values: Values, others: Values, names: Collection[str]) -> dict[str, Any]:
+    """Return what stands in a form, with these fields of the code as they stand in another."""
+    kept = {field: value for field, value in values.items() if field.partition(" ")[0] not in names}
+    return kept | {field: value for field, value in others.items() if field.partition(" ")[0] in names}
 
 
 def typed_over(before: Values, typed: Values) -> dict[str, Any]:
@@ -74,17 +84,17 @@ def changes(before: Values, typed: Values, book: Codebook) -> dict[str, Any]:
     Raises:
         NotAllowedHere: when a near-miss names no code.
     """
-    found: dict[str, Any] = {name: typed[name] for name in TEXTS if _words(typed[name]) != _words(before[name])}
-    found |= {name: unlined(typed[name]) for name in LISTS if typed[name] != before[name]}
     keys = {code.id: code.key for code in book}
-    for name in ROWS:
-        if _written(rows(typed, name)) != _written(rows(before, name)):
-            found[name] = _not_when(typed, keys) if name == "not_when" else _near_miss(typed, keys)
-    if typed["contrast_with"] != before["contrast_with"]:
-        found["contrast_with"] = tuple(keys[each] for each in typed["contrast_with"] if each in keys)
-    if sorted(typed["applies_to"]) != sorted(before["applies_to"]):
-        found["applies_to"] = tuple(typed["applies_to"])
-    return found
+    read: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(LISTS, unlined),
+        "contrast_with": lambda ids: tuple(keys[each] for each in ids if each in keys),
+        "applies_to": tuple,
+    }
+    rows_of = {"not_when": _not_when, "near_miss": _near_miss}
+    return {
+        name: rows_of[name](typed, keys) if name in ROWS else read.get(name, str)(typed[name] or "")
+        for name in different(before, typed)
+    }
 
 
 def _words(said: str | None) -> str:

@@ -72,7 +72,7 @@ def draw(study: OpenStudy, source_id: str, text_id: str) -> None:
     shelf(key="shelf_cuts", cuts=cuts)
     waiting = review.queue(study, source=source_id) if state.switched_on(state.WITH_SUGGESTIONS) else []
     last = study.operations.last(client) if client else 0
-    wanted, start, end, number = state.going()
+    wanted, start, end, nonce = state.going()
     desk(
         {
             "study": study.about.id, "source": source_id, "text": text_id, "book": book["id"], "cuts": cuts["id"],
@@ -84,10 +84,16 @@ def draw(study: OpenStudy, source_id: str, text_id: str) -> None:
             "notes": changed.notes, "suggestions": suggestion_rows(waiting),
             "acknowledged": {client: last} if client else {},
             "faults": [list(fault) for fault in study.operations.faults(client, after=max(0, last - 50))] if client else [],
-            "go": {"start": start, "end": end, "nonce": number} if wanted == source_id else None,
+            "back": taken_back(study), "go": {"start": start, "end": end, "nonce": nonce} if wanted == source_id else None,
         },
         key=state.DESK, on_operations=arrived,
     )  # fmt: skip
+
+
+def taken_back(study: OpenStudy) -> tuple[int, str]:
+    """Return what was taken back or done again last, if that was the last act: undo may reach another source."""
+    sequence, act, summary = study.history.newest()
+    return (sequence, summary) if act in {"undo", "redo"} else (0, "")
 
 
 def segments(study: OpenStudy, source_id: str) -> list[Segment]:
@@ -99,6 +105,7 @@ def choices(study: OpenStudy) -> str | None:
     """Show what to code and what to see meanwhile, and return the id of the source."""
     sizes = sorted(study.sources.sizes(), key=lambda size: size["variety"] != Variety.DISCLOSED.value)
     names = {size["id"]: size["name"] for size in sizes}  # interviews first
+    state.from_address(state.CODE_SOURCE, state.BLIND)
     state.choose_if_there(state.CODE_SOURCE, list(names))
     left, *switches = st.columns([3.4, 2, 1.8, 2.1], vertical_alignment="bottom")
     chosen = left.selectbox(
@@ -117,6 +124,7 @@ def choices(study: OpenStudy) -> str | None:
         dashed.toggle(
             "Suggestions", key=state.WITH_SUGGESTIONS, persist_state="session", help="Dashed, and never counted."
         )
+    state.into_address(state.CODE_SOURCE, state.BLIND)
     return None if chosen is None else str(chosen)
 
 

@@ -56,8 +56,9 @@ def move(study: OpenStudy, said: Said) -> None:
 
 
 def rename(study: OpenStudy, said: Said) -> None:
-    """Give a code another name."""
-    edit_code(study, str(said.get("code")), by=state.coder(), name=str(said.get("name") or ""))
+    """Give a code another name, if it still has the one that was shown."""
+    name, was = (str(said.get(each) or "") for each in ("name", "was"))
+    edit_code(study, str(said.get("code")), by=state.coder(), shown={"name": was}, name=name)
 
 
 def retire(study: OpenStudy, said: Said) -> None:
@@ -68,22 +69,33 @@ def retire(study: OpenStudy, said: Said) -> None:
         book_state.ask("restore" if out else "retire", code_id)
 
 
-def own_step(name: str, _coder: str, _summary: str) -> None:
-    """Refuse to take back here what is no change of the codebook or of a coding."""
-    if not name.startswith(("codebook.", "coding.")):
+def is_for_here(name: str, coder: str) -> bool:
+    """Say whether an act can be taken back here: a change of the codebook, or of a coding of one's own."""
+    return name.startswith("codebook.") or (name.startswith("coding.") and coder.casefold() == state.coder().casefold())
+
+
+def own_step(name: str, coder: str, _summary: str) -> None:
+    """Refuse to take back here, or do again, what is no change of the codebook or of one's own coding."""
+    if not is_for_here(name, coder):
         raise NotAllowedHere(
-            "The last act in this study is no change of the codebook.", "It can be taken back on the page History."
+            "The last act changed neither the codebook nor a coding of yours.", "The page History takes back any act."
         )
 
 
-def undo(study: OpenStudy, _said: Said | None = None) -> None:
-    """Take back the last act."""
-    review.undo(study, by=state.coder(), only=own_step)
+def undo(study: OpenStudy, said: Said) -> None:
+    """Take back the last act, if it is the one that was shown."""
+    review.undo(study, by=state.coder(), only=own_step, seen=seen_act(said))
 
 
-def redo(study: OpenStudy, _said: Said | None = None) -> None:
-    """Do the last act that was taken back again."""
-    review.redo(study, by=state.coder(), only=own_step)
+def redo(study: OpenStudy, said: Said) -> None:
+    """Do the last act that was taken back again, if nothing was done since it was shown."""
+    review.redo(study, by=state.coder(), only=own_step, seen=seen_act(said))
+
+
+def seen_act(said: Said) -> int:
+    """Return the newest act that was known to where the button or key was pressed; 0 where that is not said."""
+    seen = said.get("seen")
+    return int(seen) if isinstance(seen, int | float) else 0
 
 
 KINDS: Mapping[str, Callable[[OpenStudy, Said], None]] = {
@@ -95,27 +107,27 @@ def last_step(study: OpenStudy) -> Revision | None:
     """Return the study's last act when it can be taken back here."""
     for revision in study.history.all(most=200):
         if not (revision.undone or revision.act in {"undo", "redo"}):
-            return revision if revision.act.startswith(("codebook.", "coding.")) else None
+            return revision if is_for_here(revision.act, revision.coder) else None
     return None
 
 
-def steps(study: OpenStudy, last: Revision | None) -> None:
+def steps(study: OpenStudy, last: Revision | None, seen: int) -> None:
     """Show the buttons that make a code, and take the last act back or do it again."""
     st.button(
         "New code", key="ask_new", type="primary", on_click=book_state.ask,
         args=("new", state.chosen(state.BOOK_CODE) or ""),
     )  # fmt: skip
     st.button(
-        "Undo", key="book_undo", disabled=last is None, on_click=shell.act, args=(undo, study),
+        "Undo", key="book_undo", disabled=last is None, on_click=shell.act, args=(undo, study, {"seen": seen}),
         kwargs={"done": "undo"},
     )  # fmt: skip
     st.button(
-        "Redo", key="book_redo", disabled=study.history.can()[1] is None, on_click=shell.act, args=(redo, study),
-        kwargs={"done": "redo"},
+        "Redo", key="book_redo", disabled=study.history.can()[1] is None, on_click=shell.act,
+        args=(redo, study, {"seen": seen}), kwargs={"done": "redo"},
     )  # fmt: skip
 
 
-def codes_part(study: OpenStudy, codebook: Codebook) -> None:
+def codes_part(study: OpenStudy, codebook: Codebook, seen: int) -> None:
     """Show the tree, and beside it the code chosen."""
     codings = study.codings.all()
     chosen = state.chosen(state.BOOK_CODE)
@@ -126,7 +138,7 @@ def codes_part(study: OpenStudy, codebook: Codebook) -> None:
         tree(
             {
                 "study": study.about.id, "codes": tree_data(codebook, Counter(each.code_id for each in codings)),
-                "chosen": chosen, "locked": study.read_only,
+                "chosen": chosen, "locked": study.read_only, "seen": seen,
                 "answer": dict(zip(("nonce", "fault"), book_state.tree_answer(), strict=True)),
             },
             key=state.TREE, on_said=arrived,
@@ -161,7 +173,7 @@ def part_chosen(waiting: int) -> str:
     )  # fmt: skip
 
 
-def show(part: str, study: OpenStudy, codebook: Codebook, waiting: list[Stale]) -> None:
+def show(part: str, study: OpenStudy, codebook: Codebook, waiting: list[Stale], seen: int) -> None:
     """Draw the part that was chosen."""
     if part == VERSIONS:
         versions_part(study, codebook)
@@ -171,24 +183,25 @@ def show(part: str, study: OpenStudy, codebook: Codebook, waiting: list[Stale]) 
     elif part == CHECK:
         check_part(study, codebook)
     else:
-        codes_part(study, codebook)
+        codes_part(study, codebook, seen)
 
 
 def page(study: OpenStudy) -> None:
     """Draw the page."""
     st.title("Codebook")
+    seen = study.history.last()  # before what is shown: what is done in between is refused then
     codebook, last = study.codebook.current(), last_step(study)
     waiting = worklist(study, by=None if state.switched_on(state.WORK_EVERYONE) else state.coder())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         part = part_chosen(len(waiting)) if codebook is not None else ""
         if not study.read_only:
-            steps(study, last)
+            steps(study, last, seen)
     # always drawn: with one element less above it, the browser would draw the tree anew
     plain_text.note(f"Undo takes back: {last.summary}" if last else "Every change is saved at once.", key="would_undo")
     if codebook is None:
         no_codebook()
     else:
-        show(part, study, codebook, waiting)
+        show(part, study, codebook, waiting, seen)
     question, code_id = book_state.take_asked()
     if question in DIALOGS:
         DIALOGS[question](code_id)

@@ -38,8 +38,9 @@ KINDS = {
 
 def undo_redo(study: OpenStudy) -> None:
     """Show what undo and redo would act on, with their buttons."""
+    seen = study.history.last()  # before what is shown: what is done in between is refused then
     undo, redo = study.history.can()
-    by = {"by": state.coder()}
+    by = {"by": state.coder(), "seen": seen}
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Undo",

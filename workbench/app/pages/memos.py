@@ -117,7 +117,7 @@ def read(study: OpenStudy, row: MemoRow) -> None:
                 st.button("Edit", key=f"edit_{memo.id}", on_click=begin_edit, args=(memo,))
                 st.button(
                     "Remove", key=f"remove_{memo.id}", on_click=shell.act, args=(review.remove_memo, study, memo.id),
-                    kwargs={"by": state.coder(), "done": "memo removed"},
+                    kwargs={"by": state.coder(), "version": memo.version, "done": "memo removed"},
                 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from workbench.app.components.plain_text import counted, number
 from workbench.app.components.search_filters import narrowed, search_filters
 from workbench.app.found import found_pattern, found_words
 from workbench.errors import NotAllowedHere
-from workbench.model import Found, Hit, Order, Scope, in_order
+from workbench.model import Found, Hit, Order, Scope, in_order, new_id
 from workbench.report.hits_file import hits_csv
 from workbench.store import OpenStudy
 
@@ -89,7 +89,7 @@ def results(study: OpenStudy, found: Found) -> None:
         if found.is_count:
             said = f"**{counted(len(hits), 'hit')}** in {counted(found.sources, 'source')}"
             if found.people:
-                said += f", {counted(found.people, 'person', 'people')}"
+                said += f", in sources of {counted(found.people, 'person', 'people')}"
             st.markdown(said)
             order = st.selectbox(
                 "Order", list(SORTS), key=state.SEARCH_SORT, label_visibility="collapsed", width=290,
@@ -109,7 +109,7 @@ def actions(study: OpenStudy, found: Found, hits: list[Hit], names: dict[str, st
     """Show what can be done with all hits."""
     can = found.is_count and study.codebook.current() is not None and not study.read_only
     if can and st.button("Code all hits…", key="code_all"):
-        code_all(found, hits, names, study.history.last())
+        code_all(found, hits, names, study.history.last(), new_id())
     st.download_button(
         "Save as a table (CSV)", partial(hits_csv, found, hits, names, study.about), "hits.csv", "text/csv", key="hits_csv",
         on_click="ignore",
@@ -157,7 +157,7 @@ def nothing(found: Found, scope: Scope) -> None:
     if narrowed(scope):
         st.caption("Only part of the study was searched: see “Where to search”.")
     else:
-        st.caption("Every source was searched, except what interviewers say.")
+        st.caption("Every source was searched, except what interviewers say and the labels of speakers.")
     if found.is_count:
         st.button(
             "Search by meaning instead", key="search_meaning", on_click=state.choose,

@@ -78,8 +78,7 @@ def codebook_section(study: OpenStudy, codebook: Codebook | None) -> None:
     """Show the codebook in use, or the ways to bring one in."""
     st.header("Codebook", divider=False)
     if codebook is not None:
-        versions = study.codebook.versions()
-        said = f"Version {codebook.version} of {len(versions)}. {codebook.reason}"
+        said = f"Version {codebook.version}, the newest. {codebook.reason}"
         plain_text.words([Part("text", ((codebook.name, "strong"),)), Part("note", (said,))], key="codebook")
     with st.expander("Bring a codebook in", expanded=codebook is None):
         st.markdown(

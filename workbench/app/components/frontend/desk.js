@@ -27,6 +27,7 @@ class Desk {
   }
   build(parent) {
     this.box = make("div", "wb-desk");
+    this.box.tabIndex = -1; // a click beside the text leaves the keys here
     this.box.setAttribute("role", "application");
     this.box.setAttribute("aria-label", "Transcript to code. Question mark shows the keys.");
     this.scroll = make("div", "wb-scroll");
@@ -55,6 +56,7 @@ class Desk {
     this.scroll.addEventListener("scroll", () => this.barsSoon(), { passive: true });
     this.bars.addEventListener("click", (event) => event.target.dataset.mark && this.choose(event.target.dataset.mark, true));
     this.list.addEventListener("mousedown", (event) => this.pointed(event));
+    this.list.addEventListener("dragstart", (event) => event.preventDefault()); // words are marked, never carried away
     this.heardMouse = (event) => {
       if (!this.dragging) return;
       this.dragging = false;
@@ -63,6 +65,8 @@ class Desk {
     window.addEventListener("mouseup", this.heardMouse);
     this.heardLeaving = () => this.keepPlace();
     window.addEventListener("pagehide", this.heardLeaving);
+    this.heardOnline = () => this.outbox.again();
+    window.addEventListener("online", this.heardOnline);
   }
   destroy() {
     this.keepPlace();
@@ -70,6 +74,7 @@ class Desk {
     document.removeEventListener("selectionchange", this.heardSelection);
     window.removeEventListener("mouseup", this.heardMouse);
     window.removeEventListener("pagehide", this.heardLeaving);
+    window.removeEventListener("online", this.heardOnline);
     this.observer.disconnect();
     this.outbox.stop();
     cancelAnimationFrame(this.frame);
@@ -100,8 +105,11 @@ class Desk {
     const last = data.acknowledged[this.outbox.client] || 0;
     for (const [key, { sequence, client }] of this.local) if (client !== this.outbox.client || sequence <= last) this.local.delete(key);
     this.tellFaults(data.faults);
+    if (this.asked_back && data.back[0] > (this.toldBack || 0)) { this.say(data.back[1]); this.asked_back = false; }
+    this.toldBack = Math.max(this.toldBack || 0, data.back[0]);
     this.outbox.acknowledged(last);
     if (this.outbox.client in data.acknowledged) this.outbox.renamed(last);
+    else this.outbox.again(); // a server that was started anew does not know yet who asks
     this.repaint(fresh);
     this.drawNotes();
     if (whole) { this.goOn(data); requestAnimationFrame(() => { window.workbenchOpened = performance.now() - began; }); }
@@ -115,7 +123,10 @@ class Desk {
     this.inTurn = this.text.turns.map(() => new Map());
     this.unpainted = new Set();
     this.have = 0;
-    this.chosen = this.selection = this.adjusting = this.kept = null;
+    this.chosen = this.selection = this.adjusting = this.kept = this.caret = null;
+    this.dropPalette();
+    this.note.replaceChildren(); // a memo begun on the other source waits there
+    this.say("");
     this.sentence = -1;
     this.view = "";
     const rows = document.createDocumentFragment();
@@ -244,7 +255,8 @@ class Desk {
     for (const [sequence, sentence] of faults) {
       if (sequence <= (told.get(this.outbox.client) || 0)) continue;
       told.set(this.outbox.client, sequence);
-      this.fault.textContent = sentence;
+      const before = this.fault.textContent, more = / \(and (\d+) more\)$/.exec(before);
+      this.fault.textContent = before ? `${before.replace(/ \(and \d+ more\)$/, "")} (and ${more ? +more[1] + 1 : 1} more)` : sentence; // the first is the cause
       this.giveBack(`${this.outbox.client} ${sequence}`);
     }
   }

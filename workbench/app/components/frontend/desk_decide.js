@@ -2,6 +2,7 @@
 const DECIDING = {
   put(operation, paint) {
     const sequence = this.outbox.put({ ...operation, source: this.source, coder: this.coder });
+    if (["undo", "redo"].includes(operation.kind)) this.asked_back = true;
     if (paint) this.local.set(`${this.outbox.client} ${sequence}`, { sequence, client: this.outbox.client, source: this.source, paint });
     this.repaint(false);
     return sequence;
@@ -27,13 +28,16 @@ const DECIDING = {
     this.hold(codes.at(-1).id);
     if (!fresh.length) { this.choose(twin(codes[0]).id); this.say(`${codes[0].name} is already on these words.`); return; }
     const made = fresh.map((code) => this.newMark({ start, end, code: code.id }));
+    this.chosen = made.at(-1).id; // the next key is about what was just made
     this.put({ kind: "code", start, end, quote, codes: fresh.map((code) => code.id), ids: made.map((mark) => mark.id) }, (marks) => made.forEach((mark) => marks.set(mark.id, mark)));
     this.say(`${fresh.map((code) => code.name).join(", ")}: “${quote.slice(0, 60)}${quote.length > 60 ? "…" : ""}”`);
   },
   giveInVivo(span, name) {
     const there = this.order.find((code) => code.name.toLocaleLowerCase() === name.toLocaleLowerCase());
     const mark = this.newMark({ start: span.start, end: span.end, code: there?.id || "", name });
-    this.put({ kind: "in_vivo", start: span.start, end: span.end, quote: span.quote, name, ids: [mark.id] }, (marks) => marks.set(mark.id, mark));
+    this.chosen = mark.id;
+    const sequence = this.put({ kind: "in_vivo", start: span.start, end: span.end, quote: span.quote, name, ids: [mark.id] }, (marks) => marks.set(mark.id, mark));
+    (KEEP.written ||= new Map()).set(`${this.outbox.client} ${sequence}`, { source: this.source, span, text: name });
     this.say(`New code in vivo: ${name}`);
   },
   // The id is chosen here, so that the next key can already name the coding before the study has acknowledged it.
@@ -160,7 +164,11 @@ const DECIDING = {
     this.choose(whole.id);
     this.say(`Joined ${touching.length} codings.`);
   },
-  between(from, to) { return !!this.span(from, to)?.quote.trim(); }, // whether there are words between
+  // Whether there are words between two places, be they only the name of who speaks next.
+  between(from, to) {
+    for (let turn = this.text.at(from) + 1; turn <= this.text.at(to); turn++) if (this.text.turns[turn].before.trim()) return true;
+    return !!this.span(from, to)?.quote.trim();
+  },
   decide(kind) {
     const mark = this.marks.get(this.chosen);
     if (!mark?.suggested) { this.step(1, (each) => each.suggested); return; }

@@ -13,7 +13,11 @@ const ACTIONS = [
 const FIXED = [["1 to 9", "Give the code with that number"], ["Shift + 1 to 9", "Put the code in hand on that number"], ["Ctrl + Z, Ctrl + Shift + Z", "Undo, redo your last act"], ["Esc", "Let go of selection and coding"]];
 const SHOWN = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", " ": "Space" };
 const keyShown = (key) => key.split(/\+(?=.)/).map((part) => SHOWN[part] || part).join(" + ");
-const pressedKey = (event) => (event.shiftKey && event.key.length > 1 ? "Shift+" : "") + event.key;
+const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "NumLock"];
+// A key that is held goes on walking and marking; it never decides, codes or removes a second time.
+const HELD = new Set(["next_turn", "previous_turn", "next_sentence", "previous_sentence", "longer", "shorter", "more_turns", "fewer_turns", "next_coding", "previous_coding", "next_suggestion", "previous_suggestion"]);
+const unlocked = (event) => (event.getModifierState("CapsLock") && event.key.length === 1 ? (event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key);
+const pressedKey = (event) => (event.shiftKey && event.key.length > 1 ? "Shift+" : "") + unlocked(event);
 
 const KEYS = {
   readKeys() {
@@ -44,8 +48,10 @@ const KEYS = {
       store.set(this.numbersKey, this.numbers);
       this.drawChips();
       this.say(`${this.codes.get(this.inHand)?.name} is now on ${digit}.`);
-    } else if (this.numbers[digit - 1]) this.give([this.numbers[digit - 1]]);
-    else this.say(`No code is on ${digit}: take one in hand and press Shift + ${digit}.`);
+    } else if (this.codes.get(this.numbers[digit - 1])?.usable) {
+      if (!store.get(this.numbersKey)) store.set(this.numbersKey, this.numbers); // used once, a number keeps its code
+      this.give([this.numbers[digit - 1]]);
+    } else this.say(`No code is on ${digit}: take one in hand and press Shift + ${digit}.`);
   },
   help() {
     this.drawHelp();
@@ -77,9 +83,9 @@ const KEYS = {
   helpKey(event) {
     event.stopPropagation();
     if (!this.asked) { if (event.key === "Escape") { event.preventDefault(); this.closeHelp(); } return; }
-    if (["Shift", "Control", "Alt", "Meta", "AltGraph"].includes(event.key)) return;
+    if (MODIFIERS.includes(event.key)) return;
     event.preventDefault();
-    const id = this.asked, key = pressedKey(event), taken = /^[0-9]$/.test(key) || ["Tab", "Enter", "Escape", "Shift+Tab"].includes(key) || event.ctrlKey || event.metaKey || event.altKey;
+    const id = this.asked, key = pressedKey(event), taken = /^[0-9]$/.test(key) || /^Digit[1-9]$/.test(event.code) || ["Tab", "Enter", "Escape", "Shift+Tab"].includes(key) || event.ctrlKey || event.metaKey || event.altKey;
     if (!taken) this.remap(id, key);
     this.drawHelp();
     if (taken && key !== "Escape") this.overlay.querySelector(".wb-note").textContent = "That key is spoken for. Choose another.";
@@ -94,14 +100,17 @@ const KEYS = {
     if (event.target.closest("dialog")) { this.helpKey(event); return; }
     if (event.target === this.find) { this.findKey(event); return; }
     if (event.target.closest("textarea, input")) { event.stopPropagation(); return; }
+    if (MODIFIERS.includes(event.key)) return;
     if ((event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph")) {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") { this.used(event); if (!event.repeat) this.undo(event.shiftKey ? "redo" : "undo"); }
+      const letter = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : "";
+      if (letter === "z" || letter === "y") { this.used(event); if (!event.repeat) this.undo(letter === "y" || event.shiftKey ? "redo" : "undo"); }
       return;
     }
     if (this.adjusting && this.adjustKey(event)) { this.used(event); return; }
     if (event.key === "Escape") { this.used(event); this.letGo(); return; }
-    const action = this.byKey.get(pressedKey(event)), digit = /^Digit[1-9]$/.test(event.code) ? +event.code.at(-1) : 0;
-    if (action || digit) { // Shift + 7 is / on some keyboards
+    const action = this.byKey.get(pressedKey(event)), digit = /^(Digit|Numpad)[1-9]$/.test(event.code) && !/^[A-Z][a-z]/.test(event.key) ? +event.code.at(-1) : 0;
+    if (event.repeat && !HELD.has(action)) this.used(event);
+    else if (action || digit) { // Shift + 7 is / on some keyboards
       this.used(event);
       if (action) this.run(action);
       else this.number(digit, event.shiftKey);

@@ -1,5 +1,5 @@
-// Fields to write in: memos on a coding or on the source, and the name of a code in vivo. What was typed is never lost: a field
-// left with Esc keeps its words for the next time, and what the study refused comes back into its field.
+// Fields to write in: memos on a coding or on the source, and the name of a code in vivo. A memo left with Esc keeps its words for
+// the next time, and what the study refused comes back into its field.
 const MEMOS = {
   memo() {
     const mark = this.owned();
@@ -7,20 +7,21 @@ const MEMOS = {
   },
   sourceMemo() { this.write({ about: this.source, words: "A memo on this source", send: { kind: "memo" } }); },
   editMemo([id, , , text, version]) { this.write({ about: id, words: "Change the memo", text, send: { kind: "edit_memo", memo: id, version } }); },
-  write({ about, words, text = "", send }) {
+  write({ about, words, text = "", send }, focus = true) {
     const field = make("textarea", "wb-memo"), drafts = (KEEP.drafts ||= new Map()), heading = make("h2", "", words);
+    const draft = `${this.study} ${this.coder} ${about}`; // nobody is shown what another began
     field.setAttribute("aria-label", words);
     field.placeholder = "Ctrl + Enter keeps it, Esc leaves it for later.";
-    field.value = drafts.get(about) ?? text;
+    field.value = drafts.get(draft) ?? text;
     const keep = () => {
       if (!field.value.trim()) return;
       const sequence = this.put({ ...send, text: field.value });
-      (KEEP.written ||= new Map()).set(`${this.outbox.client} ${sequence}`, { about, words, text: field.value, send });
-      drafts.delete(about);
+      (KEEP.written ||= new Map()).set(`${this.outbox.client} ${sequence}`, { draft, source: this.source, about, words, text: field.value, send });
+      drafts.delete(draft);
       this.closeNote();
       this.say("The memo was kept.");
     };
-    field.addEventListener("input", () => drafts.set(about, field.value));
+    field.addEventListener("input", () => drafts.set(draft, field.value));
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") this.closeNote();
@@ -29,15 +30,18 @@ const MEMOS = {
     const tools = make("div", "wb-tools");
     tools.append(button("Keep", "Ctrl + Enter", keep), button("Leave", "Esc; the words stay for the next time", () => this.closeNote()));
     this.note.replaceChildren(heading, field, tools);
-    field.focus();
+    if (focus) field.focus(); // given back, it waits: keys of a burst are not typed into it
   },
   // The study refused a memo (somebody changed it meanwhile): its words come back into the field.
   giveBack(key) {
     const written = KEEP.written?.get(key);
     if (!written) return;
     KEEP.written.delete(key);
-    (KEEP.drafts ||= new Map()).set(written.about, written.text);
-    this.write(written);
+    if (written.source !== this.source) { KEEP.drafts?.set(written.draft, written.text); return; }
+    if (written.span) { this.inVivoField(written.span, written.text, false); return; }
+    KEEP.drafts.set(written.draft, written.text);
+    const now = [...this.notes, ...[...this.known.values()].flatMap((mark) => mark.memos)].find(([id]) => id === written.send.memo);
+    this.write({ ...written, send: now ? { ...written.send, version: now[4] } : written.send }, false); // over the other's, which is shown
   },
   closeNote() {
     this.note.replaceChildren();
@@ -65,10 +69,11 @@ const MEMOS = {
   inVivo() {
     const span = this.selection;
     if (!span) { this.say("Mark the words that shall become a code first.", true); return; }
-    if (!this.codable(span)) return;
-    this.kept = span;
+    if (this.codable(span)) this.inVivoField(span, [...span.quote.replace(/\s+/g, " ")].slice(0, 80).join(""));
+  },
+  inVivoField(span, name, focus = true) {
     const field = make("input", "wb-name"), tools = make("div", "wb-tools");
-    field.value = span.quote.replace(/\s+/g, " ").slice(0, 80);
+    field.value = name;
     field.maxLength = 200;
     field.setAttribute("aria-label", "Name of the new code, in the participant's words");
     const keep = () => {
@@ -85,6 +90,8 @@ const MEMOS = {
     });
     tools.append(button("Make the code", "Enter", keep), button("Leave", "Esc", () => this.closeNote()));
     this.note.replaceChildren(make("h2", "", "New code, in vivo"), field, tools);
+    if (!focus) return;
+    this.kept = span;
     field.focus();
     field.select();
   },

@@ -3,7 +3,7 @@
 const fresh = () => ({ client: crypto.randomUUID(), sequence: 0, waiting: [], since: new Map() });
 const BOXES = (window.workbenchOutboxes ||= new Map()); // one for each study opened in this window
 let KEPT = (window.workbenchOutbox ||= fresh());
-const RETRY = 4000, LONGEST = 60000; // milliseconds until an unanswered batch is sent again, at first and at most
+const RETRY = 4000, LONGEST = 15000; // milliseconds until an unanswered batch is sent again, at first and at most
 
 class Outbox {
   constructor(send, changed) {
@@ -32,9 +32,10 @@ class Outbox {
     const source = KEPT.waiting[0].source; // a batch is about one source; the page may have gone on to another
     const batch = KEPT.waiting.filter((each) => each.source === source);
     this.under_way = batch[batch.length - 1].sequence;
+    this.sent = performance.now();
     this.send(source, batch);
     clearTimeout(this.timer);
-    // With growing patience: sending again interrupts the drawing that would have brought the answer.
+    // With growing patience: what is sent again is drawn again, and waits behind what is being drawn.
     this.timer = setTimeout(() => { this.under_way = 0; this.patience = Math.min(LONGEST, 2 * this.patience); this.flush(); this.changed(); }, this.patience);
   }
   // A study put back from a backup knows less than was acknowledged: what waits is sent under a new name, from 1.
@@ -52,7 +53,7 @@ class Outbox {
       KEPT.since.delete(each.sequence);
     }
     KEPT.waiting = KEPT.waiting.filter((each) => each.sequence > last);
-    if (KEPT.waiting.length < waited) this.patience = RETRY;
+    if (KEPT.waiting.length < waited) this.patience = Math.min(LONGEST, Math.max(RETRY, 2 * (now - this.sent)));
     if (this.under_way && last >= this.under_way) {
       this.under_way = 0;
       clearTimeout(this.timer);
@@ -60,8 +61,15 @@ class Outbox {
     this.changed();
     if (KEPT.waiting.length) queueMicrotask(() => this.flush());
   }
+  // The server is there again, or knows nothing of this page: what waits is sent at once.
+  again() {
+    if (!KEPT.waiting.length) return;
+    this.under_way = 0;
+    this.patience = RETRY;
+    this.flush();
+  }
   // a page that was closed with unsent presses says so
   late() { return KEPT.waiting.some((each) => performance.now() - KEPT.since.get(each.sequence) > RETRY); }
   stop() { clearTimeout(this.timer); }
 }
-window.addEventListener("beforeunload", (event) => { if (KEPT.waiting.length) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => { if ([KEPT, ...BOXES.values()].some((box) => box.waiting.length)) event.preventDefault(); });

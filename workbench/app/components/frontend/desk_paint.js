@@ -13,6 +13,7 @@ function drawTurn(turn) {
   turn.words_box.dir = "auto";
   if (turn.language) turn.words_box.lang = turn.language;
   turn.words_box.textContent = turn.text;
+  noteNodes(turn);
   turn.words_box.id = `wb-words-${turn.ordinal}`;
   row.setAttribute("aria-label", headOf(turn));
   row.setAttribute("aria-describedby", turn.words_box.id);
@@ -40,6 +41,7 @@ function paintTurn(turn, marks, { codes, chosen }) {
     pieces.append(piece);
   }
   turn.words_box.replaceChildren(pieces);
+  noteNodes(turn);
   turn.painted = marks.length > 0 || brackets.length > 0;
   const names = [...new Set(marks.filter((m) => !m.suggested).map((m) => codes.get(m.code)?.name || m.name))];
   const waiting = marks.filter((m) => m.suggested).length, notes = marks.reduce((sum, m) => sum + m.memos.length, 0);
@@ -69,16 +71,25 @@ function dress(piece, covering, codes, chosen) {
 
 const said = (mark, codes) => (codes.get(mark.code)?.name || mark.name || "") + (mark.suggested ? " (suggested)" : mark.mine ? "" : `, by ${mark.coder}`);
 
+// Where each text node of a turn begins, so that a place is found at once, however many pieces a turn is in.
+function noteNodes(turn) {
+  const walker = document.createTreeWalker(turn.words_box, NodeFilter.SHOW_TEXT);
+  turn.nodes = [];
+  for (let at = 0, node = walker.nextNode(); node; at += node.length, node = walker.nextNode()) turn.nodes.push([at, node]);
+}
+
 // The place of a character of a turn in the page, for ranges.
 function pointIn(turn, half, atEnd) {
-  const walker = document.createTreeWalker(turn.words_box, NodeFilter.SHOW_TEXT);
-  let last = null, left = half;
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    last = node;
-    if (left < node.length || (atEnd && left === node.length)) return [node, left];
-    left -= node.length;
+  const nodes = turn.nodes;
+  if (!nodes.length) return [turn.words_box, 0];
+  let low = 0, high = nodes.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (nodes[middle][0] < half || (!atEnd && nodes[middle][0] === half)) low = middle;
+    else high = middle - 1;
   }
-  return last ? [last, last.length] : [turn.words_box, 0];
+  const [at, node] = nodes[low];
+  return [node, Math.min(node.length, half - at)];
 }
 
 function rangeOf(text, start, end) {

@@ -75,10 +75,20 @@ const SELECTING = {
   },
   pointed(event) {
     const row = event.target.closest(".wb-row");
+    if (event.button !== 0) return;
     this.dragging = true;
+    this.selection = null; // the browser tells of the new one a moment later, and a key may come before that
     this.adjusting = null;
+    this.dropPalette(); // what was begun about other words is not done to these
     this.sentence = -1;
-    if (row) { this.current = +row.dataset.turn; this.markCurrent(false); }
+    if (row) { this.current = +row.dataset.turn; this.markCurrent(false); this.leave(); }
+  },
+  // A coding is in hand only while one is at a turn it covers: no key is about a coding that is out of sight.
+  leave() {
+    const mark = this.marks.get(this.chosen);
+    if (!mark || this.text.touched(mark).includes(this.current)) return;
+    this.chosen = null;
+    this.repaint(false);
   },
   released(event) {
     const selection = document.getSelection();
@@ -105,8 +115,10 @@ const SELECTING = {
       if (top < this.scroll.scrollTop) this.scroll.scrollTop = top - 12;
       else if (bottom > this.scroll.scrollTop + height) this.scroll.scrollTop = Math.min(top - 12, bottom - height + 12);
     };
-    within(turn.row.offsetTop, turn.row.offsetTop + turn.row.offsetHeight);
-    if (turn.row.offsetHeight <= height && end <= turn.end) return;
+    if (turn.row.offsetHeight <= height) {
+      within(turn.row.offsetTop, turn.row.offsetTop + turn.row.offsetHeight);
+      if (end <= turn.end) return;
+    }
     const top = this.list.getBoundingClientRect().top, box = rangeOf(this.text, start, Math.min(end, turn.end)).getBoundingClientRect();
     within(box.top - top, box.bottom - top);
   },
@@ -123,6 +135,7 @@ const SELECTING = {
     this.sentence = -1;
     this.unselect();
     this.markCurrent(true);
+    this.leave();
     this.reveal(this.text.turns[next].start, this.text.turns[next].end);
   },
   goSentence(step) {

@@ -28,7 +28,7 @@ const SIDE = {
     this.about = make("div", "wb-about");
     this.side.append(this.tools, this.find, this.finding, this.chips, this.hand, this.note, this.about, this.sourceNotes);
     this.find.addEventListener("focus", () => this.enterFind());
-    this.find.addEventListener("blur", () => { if (!this.find.value && !this.recoding && !this.several.size) this.drawChips(); });
+    this.find.addEventListener("blur", () => this.dropPalette());
     this.find.addEventListener("input", () => { this.pick = 0; this.drawChips(); });
     this.several = new Set();
     return this.side;
@@ -38,12 +38,14 @@ const SIDE = {
     this.order = book.codes;
     this.codes = new Map(book.codes.map((code, place) => [code.id, { ...code, place }]));
     if (this.coder !== data.coder || !this.numbers) {
+      this.note.replaceChildren(); // what another name began waits for that name
       this.coder = data.coder;
       this.numbersKey = `keys:${data.study}:${data.coder}`;
-      this.usual = data.usual || this.usual || [];
       this.readKeys();
     }
-    const wanted = store.get(this.numbersKey) || this.usual;
+    const usual = (KEEP.usual ||= new Map()); // told once; a desk drawn anew goes on with it
+    if (data.usual && !usual.has(this.numbersKey)) usual.set(this.numbersKey, data.usual);
+    const wanted = store.get(this.numbersKey) || usual.get(this.numbersKey) || [];
     this.numbers = Array.from({ length: 9 }, (_, n) => (this.codes.has(wanted[n]) ? wanted[n] : null));
     this.recent = this.recent.filter((id) => this.codes.has(id));
     if (!this.codes.has(this.inHand)) this.inHand = this.numbers.find(Boolean) || null;
@@ -152,15 +154,21 @@ const SIDE = {
   enterFind() {
     this.pick = 0;
     this.openPalette = true;
-    this.kept = this.selection || this.kept;
+    this.kept = this.selection;
     this.drawChips();
   },
-  closeFind() {
+  dropPalette() {
+    if (!this.openPalette) return;
     this.find.value = "";
-    this.recoding = null;
+    this.kept = this.recoding = null;
     this.openPalette = false;
     this.several.clear();
     this.drawChips();
+  },
+  closeFind() {
+    const kept = this.kept;
+    this.dropPalette();
+    this.kept = kept;
     this.markCurrent(true);
     if (this.kept) this.select(this.kept.start, this.kept.end);
     this.kept = null;

@@ -57,22 +57,24 @@ class Tree {
     this.study = data.study;
     this.kept = MEMORY.get(data.study) || MEMORY.set(data.study, nothingYet()).get(data.study);
     if (fresh) this.find.value = this.kept.find;
-    Object.assign(this, { told: data.codes, locked: data.locked });
-    this.answered(data.answer);
+    Object.assign(this, { told: data.codes, locked: data.locked, seen: data.seen });
+    const refused = this.answered(data.answer);
     if (data.chosen !== this.chosenSaid) this.reveal(data.chosen);
     this.chosenSaid = data.chosen;
     if (!this.kept.queue.some((each) => each.kind === "choose")) this.chosen = data.chosen;
     this.paint();
     if (fresh) this.list.scrollTop = this.kept.top;
     if (fresh && this.kept.focus) this.row(this.kept.current)?.focus({ preventScroll: true });
+    if (refused?.kind === "rename" && !this.naming && this.row(refused.code)) nameInPlace(this, this.code(refused.code), refused.name);
     this.send();
   }
   answered({ nonce, fault }) {
-    if (!nonce || this.kept.queue[0]?.nonce !== nonce) return;
-    this.kept.queue.shift();
+    if (!nonce || this.kept.queue[0]?.nonce !== nonce) return null;
+    const first = this.kept.queue.shift();
     this.underWay = "";
     clearTimeout(this.timer);
     this.tell(fault, true);
+    return fault ? first : null;
   }
   reveal(id) {
     const parent = new Map(this.told.map((code) => [code.id, code.parent]));
@@ -88,7 +90,7 @@ class Tree {
     const { queue } = this.kept, last = queue.at(-1);
     const same = last && last.nonce !== this.underWay && last.kind === operation.kind && ["move", "choose"].includes(last.kind);
     if (same && (last.kind === "choose" || last.code === operation.code)) queue.pop();
-    queue.push({ ...operation, nonce: crypto.randomUUID(), tries: 0, ready: performance.now() + (operation.kind === "move" ? SETTLE : 0) });
+    queue.push({ ...operation, seen: queue.length ? undefined : this.seen, nonce: crypto.randomUUID(), tries: 0, ready: performance.now() + (operation.kind === "move" ? SETTLE : 0) });
     this.tell("", false);
     this.paint();
     this.send();
@@ -99,6 +101,7 @@ class Tree {
     clearTimeout(this.timer);
     const wait = first.ready - performance.now();
     if (wait > 0 && this.kept.queue.length === 1) { this.timer = setTimeout(() => this.send(), wait); return; }
+    first.seen ??= this.seen; // the newest act that the page shows; what was done meanwhile is not taken back unseen
     const { ready, tries, ...operation } = first;
     this.underWay = first.nonce;
     this.trigger("said", operation);

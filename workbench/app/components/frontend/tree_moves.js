@@ -21,7 +21,7 @@ const isWithin = (codes, id, top) => {
 
 // One operation painted on the list. A move into the code itself paints nothing: the study answers it with a sentence.
 function painted(codes, { kind, code, parent, before, name }) {
-  if (kind === "rename") return codes.map((each) => (each.id === code ? { ...each, name } : each));
+  if (kind === "rename") return codes.map((each) => (each.id === code ? { ...each, name, written: name } : each));
   if (kind !== "move" || isWithin(codes, parent, code)) return codes;
   const moved = codes.find((each) => each.id === code);
   if (!moved) return codes;

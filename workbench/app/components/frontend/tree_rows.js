@@ -44,9 +44,9 @@ function drawRetired(tree) {
   tree.retired.hidden = !out;
 }
 
-function nameInPlace(tree, code) {
+function nameInPlace(tree, code, typed = code.written) {
   const row = tree.row(code.id), field = make("input", "wb-tree-naming"), name = row.querySelector(".wb-tree-name");
-  field.value = code.written;
+  field.value = typed;
   field.maxLength = 200;
   field.setAttribute("aria-label", `New name of ${code.name}`);
   tree.naming = true;
@@ -61,7 +61,7 @@ function nameInPlace(tree, code) {
     const said = field.value.trim();
     field.replaceWith(name);
     row.focus({ preventScroll: true });
-    if (keep && said && said !== code.written) tree.put({ kind: "rename", code: code.id, name: said });
+    if (keep && said && said !== code.written) tree.put({ kind: "rename", code: code.id, name: said, was: code.written });
     else tree.paint();
   };
   field.addEventListener("keydown", (event) => {
@@ -70,7 +70,7 @@ function nameInPlace(tree, code) {
     if (event.key === "Enter" || event.key === "F2") { event.preventDefault(); finish(true); }
     if (event.key === "Escape") { event.preventDefault(); finish(false); }
   });
-  field.addEventListener("blur", () => finish(true));
+  field.addEventListener("blur", () => finish(typed === code.written)); // a name that was refused is sent again by Enter only
 }
 
 const zoneOf = (row, y) => {
