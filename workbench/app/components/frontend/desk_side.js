@@ -28,7 +28,7 @@ const SIDE = {
     this.about = make("div", "wb-about");
     this.side.append(this.tools, this.find, this.finding, this.chips, this.hand, this.note, this.about, this.sourceNotes);
     this.find.addEventListener("focus", () => this.enterFind());
-    this.find.addEventListener("blur", () => this.dropPalette());
+    this.find.addEventListener("blur", () => { if (!this.find.value) this.dropPalette(); }); // what was typed stays
     this.find.addEventListener("input", () => { this.pick = 0; this.drawChips(); });
     this.several = new Set();
     return this.side;
