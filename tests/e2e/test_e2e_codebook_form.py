@@ -268,7 +268,7 @@ def test_the_passages_of_a_code_lead_to_the_desk(study, book):
     ready(page)
     assert "never sit down" in page.locator(".wb-passages").inner_text()
     page.get_by_role("button", name="Open it on the page Code").click()
-    page.wait_for_url("**/code")
+    page.wait_for_url("**/code?*")
     page.wait_for_selector(f".wb-bar[data-mark='{coding.id}']")
 
 

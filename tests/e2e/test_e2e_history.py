@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from workbench import review
 from workbench.model import Span
@@ -59,8 +60,11 @@ def test_an_act_is_read_and_the_study_taken_back_to_it_and_forth_again(study, ad
     before, last = everything(study), study.history.last()
     for _ in range(3):  # the table is a canvas, which takes no click while it is still being drawn
         choose(page, 0)
-        if page.get_by_text(HOSTILE).count():
-            break
+        try:
+            page.get_by_text(HOSTILE).first.wait_for(timeout=5_000)
+        except PlaywrightTimeoutError:
+            continue
+        break
     assert page.get_by_text(HOSTILE).is_visible(), "markup is words"
     assert page.get_by_text("This is the newest act").is_visible()
     choose(page, 2)

@@ -93,7 +93,7 @@ def test_a_memo_about_a_passage_opens_where_it_is(study, address, visit):
     quotation = coding.span.of(study.sources.get(coding.source_id).text)
     assert page.locator(".st-key-memo_head .wb-quote").inner_text() == quotation
     press(page, "Open in context")
-    page.wait_for_url("**/code")
+    page.wait_for_url("**/code?*")
     ready(page)
     assert study.sources.names()[coding.source_id] in page.get_by_role("combobox", name="Source").first.input_value()
 

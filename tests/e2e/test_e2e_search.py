@@ -73,7 +73,7 @@ def test_a_hit_opens_in_its_place_by_the_keyboard(study, address, visit):
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.innerText").find("reviews") >= 0
     page.keyboard.press("Enter")
-    page.wait_for_url("**/code", timeout=20_000)
+    page.wait_for_url("**/code?*", timeout=20_000)
     ready(page)
     assert page.get_by_text("Nobody reviews me").first.is_visible()
     page.get_by_role("link", name="Search").click()
