@@ -134,6 +134,7 @@ def test_the_participants_words_become_a_code_and_one_undo_takes_both_away(study
     (made,) = mine(study)
     assert study.codebook.current().by_id[made.code_id].name == "All evening"
     assert page.locator(".wb-key", has_text="ALL").first.is_visible()
+    assert page.locator(".wb-about").get_by_text("All evening").is_visible(), "the new code is the one in hand"
     assert page.locator(f".wb-chip[data-code='{made.code_id}']").count() == 0, "a number is given by a person only"
     keys(page, "Control+z")
     saved(page)

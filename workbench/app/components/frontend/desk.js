@@ -112,6 +112,8 @@ class Desk {
     else this.outbox.again(); // a server that was started anew does not know yet who asks
     this.repaint(fresh);
     this.drawNotes();
+    const inVivo = this.marks.get(this.inVivoMark)?.code;
+    if (this.codes.has(inVivo)) { this.inVivoMark = null; this.hold(inVivo); }
     if (whole) { this.goOn(data); requestAnimationFrame(() => { window.workbenchOpened = performance.now() - began; }); }
     if (data.go && data.go.nonce !== KEEP.gone) this.goTo(data.go);
   }

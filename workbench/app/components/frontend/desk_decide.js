@@ -35,7 +35,7 @@ const DECIDING = {
   giveInVivo(span, name) {
     const there = this.order.find((code) => code.name.toLocaleLowerCase() === name.toLocaleLowerCase());
     const mark = this.newMark({ start: span.start, end: span.end, code: there?.id || "", name });
-    this.chosen = mark.id;
+    this.chosen = this.inVivoMark = mark.id; // its code comes into hand as soon as the study has made it
     const sequence = this.put({ kind: "in_vivo", start: span.start, end: span.end, quote: span.quote, name, ids: [mark.id] }, (marks) => marks.set(mark.id, mark));
     (KEEP.written ||= new Map()).set(`${this.outbox.client} ${sequence}`, { source: this.source, span, text: name });
     this.say(`New code in vivo: ${name}`);
