@@ -8,6 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# how long an example takes says how busy the machine is; what may not be slow has a benchmark
+settings.register_profile("workbench", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("workbench")
 
 ROOT = Path(__file__).resolve().parents[1]
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

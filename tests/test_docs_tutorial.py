@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 
 import pytest
 
@@ -20,6 +18,8 @@ from workbench.exchange.demonstration.make import DESIGN
 from workbench.exchange.demonstration.reference import shipped_codings
 from workbench.exchange.demonstration.second_coder import SIMULATED
 from workbench.report import compare, contrast
+
+from . import warm
 
 BLOCK = re.compile(r"```(console|diff|python|text)\n(.*?)```", re.DOTALL)
 ID = re.compile(r"\b[0-9a-f]{8}\b")
@@ -43,12 +43,13 @@ class Afternoon:
         self.folder, self.ids, self.script, self.printed = folder, {}, "", ""
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("WORKBENCH_")}
 
-    def python(self, *arguments):
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
-        )  # fmt: skip
-        assert done.returncode == 0, (arguments, done.stderr)
+    def told(self, done, asked):
+        assert done.returncode == 0, (asked, done.stderr)
         return done.stdout
+
+    def run(self, words):
+        assert words[0] == "workbench", words
+        return self.told(warm.workbench(*words[1:], cwd=self.folder, env=self.environment), words)
 
     def command(self, line):
         words = shlex.split(ID.sub(lambda found: self.ids.get(found[0], found[0]), line))
@@ -59,9 +60,9 @@ class Afternoon:
         if words[:2] == ["workbench", "app"]:
             return ""  # it would wait for ever; tests/e2e open it
         if ">" not in words:
-            return self.python("-m", *words)
+            return self.run(words)
         *words, _, into = words
-        (self.folder / into).write_text(self.python("-m", *words), encoding="utf-8")
+        (self.folder / into).write_text(self.run(words), encoding="utf-8")
         return ""
 
     def edit(self, block):
@@ -75,7 +76,7 @@ class Afternoon:
 
     def more(self, block):
         self.script += block
-        whole = self.python("-c", self.script)
+        whole = self.told(warm.script(self.script, cwd=self.folder, env=self.environment), block)
         assert whole.startswith(self.printed)
         added, self.printed = whole.removeprefix(self.printed), whole
         return added

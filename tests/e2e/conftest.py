@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from .wire import listen, settle
+
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser")) if path), None)
 FLAGS = [
     "--no-sandbox",
@@ -89,6 +91,7 @@ def visit(chromium):
         context = chromium.new_context(viewport=size, device_scale_factor=zoom)
         contexts.append(context)
         page = context.new_page()
+        listen(page)
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or urlsplit(request.url).scheme))
         page.goto(address)
         ready(page)
@@ -102,9 +105,7 @@ def visit(chromium):
 
 def ready(page):
     """Wait until the script has run and the page stands still."""
-    page.wait_for_timeout(150)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
-    page.wait_for_timeout(350)
+    settle(page)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def press(page, name):
 def test_an_act_is_read_and_the_study_taken_back_to_it_and_forth_again(study, address, visit):
     page = visit(f"{address}/history")
     before, last = everything(study), study.history.last()
-    for _ in range(3):  # the table is a canvas, which takes no click while it is still being drawn
+    for _ in range(10):  # the table is a canvas, which takes no click while it is still being drawn
         choose(page, 0)
         try:
             page.get_by_text(HOSTILE).first.wait_for(timeout=5_000)

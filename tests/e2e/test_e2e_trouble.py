@@ -91,7 +91,7 @@ def test_what_waits_while_the_server_is_away_is_shown_and_sent_when_it_is_back(s
         saved(page)
     for _ in range(3):
         keys(page, "j", "j", "1")
-    page.wait_for_function("document.querySelector('.wb-unsent').textContent.includes('not saved yet')", timeout=20_000)
+    page.wait_for_function("document.querySelector('.wb-unsent').textContent.includes('not saved yet')", timeout=60_000)
     assert "3 not saved yet" in page.locator(".wb-unsent").inner_text()
     assert len(mine(study)) == 1
     with serve(study.path, port=int(address.rpartition(":")[2])):
@@ -109,7 +109,7 @@ def test_a_cut_line_loses_nothing(study, serve, visit):
         for _ in range(5):
             keys(page, "1", "j", "j")
         page.wait_for_function(
-            "document.querySelector('.wb-unsent').textContent.includes('not saved yet')", timeout=20_000
+            "document.querySelector('.wb-unsent').textContent.includes('not saved yet')", timeout=60_000
         )
         page.context.set_offline(False)
         saved(page)

@@ -7,11 +7,13 @@ coding against its digest, and every row against the act that wrote it, finds th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -57,14 +59,20 @@ def _file(study: OpenStudy) -> Iterator[Finding]:
 
 def _schema(study: OpenStudy) -> Iterator[Finding]:
     """The tables, and the rules that the database itself keeps, are those of a study made today."""
+    ours, stored = _schema_today(), _schema_rows(study)
+    for name in sorted(ours.keys() | stored.keys()):
+        if ours.get(name) != stored.get(name):
+            yield Finding("schema", name, "this table or rule of the study's file is missing, foreign or changed")
+
+
+@cache
+def _schema_today() -> Mapping[str, tuple[str, str, str]]:
+    """Return the rows of a study made now; making one costs more than all else that is looked at in a small study."""
     with TemporaryDirectory() as folder:
         fresh = Path(folder) / "fresh"
         fresh.touch()
         migrate.create(fresh)
-        ours, stored = _schema_rows(OpenStudy(fresh)), _schema_rows(study)
-    for name in sorted(ours.keys() | stored.keys()):
-        if ours.get(name) != stored.get(name):
-            yield Finding("schema", name, "this table or rule of the study's file is missing, foreign or changed")
+        return MappingProxyType(_schema_rows(OpenStudy(fresh)))
 
 
 def _schema_rows(study: OpenStudy) -> dict[str, tuple[str, str, str]]:

@@ -1,0 +1,74 @@
+"""What a page has asked of the server and whether it is answered, read off the connection itself.
+
+Waiting for a time is wrong twice: too short on a busy machine, too long on a quiet one.
+"""
+
+from __future__ import annotations
+
+import time
+from weakref import WeakKeyDictionary
+
+import pytest
+
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+class Wire:
+    """The connection of one page: an order to run the script is open until the run that it began has ended."""
+
+    def __init__(self, page):
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        self.sent, self.received = BackMsg, ForwardMsg
+        self.asked = self.begun = False
+        page.on("websocket", self._follow)
+
+    @property
+    def open(self):
+        return self.asked or self.begun
+
+    def _follow(self, socket):
+        socket.on("framesent", self._on_sent)
+        socket.on("framereceived", self._on_received)
+        socket.on("close", self._on_close)
+
+    def _on_sent(self, frame):
+        if isinstance(frame, bytes) and self.sent.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.asked = True
+
+    def _on_received(self, frame):
+        if not isinstance(frame, bytes):
+            return
+        message = self.received.FromString(frame)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.asked, self.begun = False, True
+        elif kind == "script_finished":  # one that was cut short begins again
+            self.begun = message.script_finished == self.received.FINISHED_EARLY_FOR_RERUN
+
+    def _on_close(self, _socket):
+        self.asked = self.begun = False
+
+
+WIRES: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def listen(page):
+    """Follow a page's connection; to be called before it goes anywhere."""
+    WIRES[page] = Wire(page)
+
+
+def settle(page, most=60.0):
+    """Wait until all that the page asked for is answered and shown, and it asks for nothing more."""
+    wire, end = WIRES[page], time.monotonic() + most
+    quiet = 0
+    while quiet < 2:
+        page.evaluate(TWO_FRAMES)
+        page.wait_for_timeout(60)
+        quiet = 0 if wire.open else quiet + 1
+        if time.monotonic() > end:
+            pytest.fail(f"the page was still waiting for an answer after {most:.0f} s")
+    page.wait_for_selector(STILL, timeout=most * 1000)
+    page.evaluate(TWO_FRAMES)
