@@ -146,7 +146,20 @@ def _decide_things(study):
 
 
 def _suggest_things(study):
-    from workbench.model import Action, Decision, Run, Segment, Segmentation, Suggestion, Why, new_id, sha256_text
+    from workbench.model import (
+        Action,
+        Decision,
+        Draw,
+        Drawn,
+        Method,
+        Run,
+        Segment,
+        Segmentation,
+        Suggestion,
+        Why,
+        new_id,
+        sha256_text,
+    )  # fmt: skip
 
     codes, layer = study.codebook.current().codes, Segmentation("turns", {"longest": 90})
     cut = [
@@ -164,8 +177,14 @@ def _suggest_things(study):
         why = (Why("cues", "A cue.", ("forms",), (("I ring", 0.5),), ("forms", "ADM", 0.25)),)
         made = [Suggestion(new_id(), run.id, s.source_id, s.span, codes[n % 4].id, 0.5, why) for n, s in enumerate(cut)]
         study.suggestions.add(act, made)
-    with study.act("review.reject", by="Tomos", summary="Rejected a suggestion") as act:
+    with study.act("review.draw", by="Tomos", summary="Drew 1 of 2 passages to look at") as act:
         tomos = study.coders.person(act, "Tomos")
+        drawn = Drawn(made[0].source_id, made[0].span, 0.5)
+        draw = Draw(new_id(), tomos.id, AT, Method.AUDIT, 7, 1, layer.id, 2, (drawn,), {"source": made[0].source_id})
+        study.draws.add(act, draw)
+    with study.act("review.looked", by="Tomos", summary="Looked at a whole passage") as act:
+        study.looks.add(act, made[0].source_id, made[0].span, tomos, version=1, where="test", draw_id=draw.id)
+    with study.act("review.reject", by="Tomos", summary="Rejected a suggestion") as act:
         study.suggestions.decide(act, Decision(new_id(), made[0].id, Action.REJECT, tomos.id, act.at, "test"))
 
 

@@ -4,6 +4,8 @@ CREATE TRIGGER a_person_codes BEFORE INSERT ON coding WHEN (SELECT kind FROM cod
 
 CREATE TRIGGER a_person_decides BEFORE INSERT ON decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a decision is made by a person, never by a machine'); END;
 
+CREATE TRIGGER a_person_looks BEFORE INSERT ON looked WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a passage is looked at by a person, never by a machine'); END;
+
 CREATE TRIGGER claim_inside_text_insert BEFORE INSERT ON claim WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a claim must lie inside its source'); END;
 
 CREATE TRIGGER claim_inside_text_update BEFORE UPDATE ON claim WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a claim must lie inside its source'); END;
@@ -32,9 +34,25 @@ CREATE TRIGGER decision_goes_by_undo_only BEFORE DELETE ON decision WHEN NOT EXI
 
 CREATE TRIGGER decision_never_changes BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'a decision never changes'); END;
 
+CREATE TRIGGER draw_goes_by_undo_only BEFORE DELETE ON draw WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of draw is taken back by undo only'); END;
+
+CREATE TRIGGER draw_never_changes BEFORE UPDATE ON draw BEGIN SELECT RAISE(ABORT, 'a row of draw never changes'); END;
+
+CREATE TRIGGER drawn_goes_by_undo_only BEFORE DELETE ON drawn WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of drawn is taken back by undo only'); END;
+
+CREATE TRIGGER drawn_inside_text_insert BEFORE INSERT ON drawn WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a drawn passage must lie inside its source'); END;
+
+CREATE TRIGGER drawn_never_changes BEFORE UPDATE ON drawn BEGIN SELECT RAISE(ABORT, 'a row of drawn never changes'); END;
+
 CREATE TRIGGER link_inside_text_insert BEFORE INSERT ON link WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a link must lie inside its source'); END;
 
 CREATE TRIGGER link_inside_text_update BEFORE UPDATE ON link WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a link must lie inside its source'); END;
+
+CREATE TRIGGER looked_goes_by_undo_only BEFORE DELETE ON looked WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of looked is taken back by undo only'); END;
+
+CREATE TRIGGER looked_inside_text_insert BEFORE INSERT ON looked WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a looked passage must lie inside its source'); END;
+
+CREATE TRIGGER looked_never_changes BEFORE UPDATE ON looked BEGIN SELECT RAISE(ABORT, 'a row of looked never changes'); END;
 
 CREATE TRIGGER no_suggestion_in_a_reflexive_study BEFORE INSERT ON suggestion WHEN (SELECT mode FROM study) = 'reflexive' BEGIN SELECT RAISE(ABORT, 'a reflexive study has no suggestions'); END;
 
@@ -190,8 +208,31 @@ CREATE TABLE decision (
         coder_id TEXT NOT NULL REFERENCES coder (id),
         at TEXT NOT NULL,
         place TEXT NOT NULL,
-        coding_id TEXT,
+        coding_id TEXT, codebook_version INTEGER REFERENCES codebook_version (version),
         CHECK ((action IN ('accept', 'change')) = (coding_id IS NOT NULL))
+    ) STRICT;
+
+CREATE TABLE draw (
+        id TEXT PRIMARY KEY,
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        at TEXT NOT NULL,
+        method TEXT NOT NULL CHECK (method IN ('audit', 'mixed', 'bulk')),
+        seed INTEGER NOT NULL,
+        codebook_version INTEGER NOT NULL REFERENCES codebook_version (version),
+        segmentation_id TEXT REFERENCES segmentation (id),
+        filters TEXT NOT NULL,
+        size INTEGER NOT NULL CHECK (size > 0)
+    ) STRICT;
+
+CREATE TABLE drawn (
+        draw_id TEXT NOT NULL REFERENCES draw (id),
+        position INTEGER NOT NULL CHECK (position >= 0),
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        probability REAL NOT NULL CHECK (probability > 0 AND probability <= 1),
+        part TEXT NOT NULL CHECK (part IN ('random', 'uncertain')),
+        PRIMARY KEY (draw_id, position),
+        UNIQUE (draw_id, source_id, start_pos, end_pos)
     ) STRICT;
 
 CREATE TABLE link (
@@ -208,6 +249,18 @@ CREATE TABLE link (
         created TEXT NOT NULL,
         from_suggestion TEXT REFERENCES suggestion (id),
         UNIQUE (claim_id, source_id, start_pos, end_pos, coder_id)
+    ) STRICT;
+
+CREATE TABLE looked (
+        id TEXT PRIMARY KEY,
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        codebook_version INTEGER NOT NULL REFERENCES codebook_version (version),
+        at TEXT NOT NULL,
+        place TEXT NOT NULL,
+        draw_id TEXT REFERENCES draw (id),
+        UNIQUE (source_id, start_pos, end_pos, coder_id, codebook_version)
     ) STRICT;
 
 CREATE TABLE memo (
@@ -349,6 +402,8 @@ CREATE INDEX decision_of_suggestion ON decision (suggestion_id);
 CREATE INDEX link_from_suggestion ON link (from_suggestion);
 
 CREATE INDEX link_of_source ON link (source_id);
+
+CREATE INDEX looked_of_draw ON looked (draw_id);
 
 CREATE INDEX memo_about ON memo (about_kind, about_id);
 

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from workbench import review
 from workbench.errors import NotAllowedHere, SpanOutOfText, StudyUnreadable
 from workbench.model import Coding, Mode, Run, Span, Suggestion, new_id, sha256_text
 from workbench.store import check_study, list_backups, new_study, open_study, tables
@@ -57,7 +58,7 @@ def test_every_table_is_strict_and_every_table_has_rows_to_try(migrated, tiny_st
 
 
 FROZEN = ["content", "revision", "segmentation", "segment", "codebook_version", "code", "code_version", "run",
-          "suggestion", "decision", "operation", "number_used"]  # fmt: skip
+          "suggestion", "decision", "draw", "drawn", "looked", "operation", "number_used"]  # fmt: skip
 REFUSED = [
     *(
         f"UPDATE {name} SET {column} = {column}"
@@ -103,7 +104,10 @@ REFUSED = [
             " in_force_to, version",
             "link": "'new', claim_id, source_id, start_pos, 100000, stance, gap_type, voice, coder_id, created,"
             " from_suggestion",
-            "decision": "'new', suggestion_id, 'accept', coder_id, at, place, NULL",
+            "decision": "'new', suggestion_id, 'accept', coder_id, at, place, NULL, NULL",
+            "drawn": "draw_id, 9, source_id, 0, 100000, probability, part",
+            "looked": "'new', source_id, 0, 100000, coder_id, codebook_version, at, place, NULL",
+            "draw": "'new', coder_id, at, 'some', seed, codebook_version, segmentation_id, filters, size",
             "coder": "'new', name, name_fold, kind",
             "study_case": "'new', name, name_fold",
             "revision": "sequence + 100, act, summary, coder, at, undoable, undoes, images, images_sha256,"
@@ -117,8 +121,16 @@ REFUSED = [
         INSERT INTO coding SELECT 'new', source_id, 0, 100000, code_id, coder_id, 1, created, digest, NULL, NULL FROM coding LIMIT 1
         INSERT INTO coding SELECT 'new', source_id, start_pos, end_pos, code_id, coder_id, 1, created, digest, NULL, NULL FROM coding LIMIT 1
         INSERT INTO coding SELECT 'new', c.source_id, 0, 2, c.code_id, m.id, 1, c.created, c.digest, NULL, NULL FROM coding c, coder m WHERE m.kind = 'machine' LIMIT 1
-        INSERT INTO decision SELECT 'new', d.suggestion_id, 'reject', m.id, d.at, d.place, NULL FROM decision d, coder m WHERE m.kind = 'machine' LIMIT 1
+        INSERT INTO decision SELECT 'new', d.suggestion_id, 'reject', m.id, d.at, d.place, NULL, NULL FROM decision d, coder m WHERE m.kind = 'machine' LIMIT 1
         INSERT INTO claim SELECT 'new', 'K', 'k', source_id, 0, 5, statement, modality, theme, '', '2026-02-01', '2026-01-31', 1 FROM claim LIMIT 1
+        INSERT INTO decision SELECT 'new', suggestion_id, 'reject', coder_id, at, place, NULL, 99 FROM decision LIMIT 1
+        INSERT INTO draw SELECT 'new', coder_id, at, method, seed, codebook_version, segmentation_id, filters, 0 FROM draw
+        INSERT INTO drawn SELECT draw_id, 9, source_id, 0, 5, 0.0, part FROM drawn
+        INSERT INTO drawn SELECT draw_id, 9, source_id, 0, 5, 1.01, part FROM drawn
+        INSERT INTO drawn SELECT draw_id, 9, source_id, 0, 5, probability, 'chosen' FROM drawn
+        INSERT INTO drawn SELECT draw_id, 9, source_id, start_pos, end_pos, probability, part FROM drawn
+        INSERT INTO looked SELECT 'new', source_id, start_pos, end_pos, coder_id, codebook_version, at, place, NULL FROM looked
+        INSERT INTO looked SELECT 'new', l.source_id, 0, 2, m.id, l.codebook_version, l.at, l.place, NULL FROM looked l, coder m WHERE m.kind = 'machine'
         INSERT INTO content VALUES ('new', 'short', 'text', 4, x'00', 'short')
         INSERT INTO code_version SELECT version, 'nothing', 'K', 'k', 'N', 'n', NULL, '', '{}', '', 9, 'active' FROM codebook_version
         """.strip().splitlines()
@@ -209,11 +221,14 @@ def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, s
 
 
 def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tiny_study, raw):
+    for _ in range(3):  # the rejection, what was looked at and what was drawn: the first schema has no room for it
+        review.undo(tiny_study, by="Nia")
     before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
     with raw(tiny_study.path) as connection:  # what came later is taken away: the file is as 0001 left it
-        for name in ("operation", "number_used"):
+        for name in ("operation", "number_used", "looked", "drawn", "draw"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("ALTER TABLE coding DROP COLUMN found_by")
+        connection.execute("ALTER TABLE decision DROP COLUMN codebook_version")
         for name in ("coding_from_suggestion", "link_from_suggestion"):
             connection.execute(f"DROP INDEX {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")

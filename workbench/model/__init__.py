@@ -4,6 +4,7 @@ from workbench.model.case import AttributeValue, Case
 from workbench.model.claim import Claim, GapType, Link, Modality, Stance, Voice
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
+from workbench.model.draw import Draw, Drawn, Looked, Method, Part
 from workbench.model.hit import MEANING, RANKED_UP_TO, SPOKEN, Found, Hit, Order, Scope, in_order
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
 from workbench.model.judged import Judged
@@ -52,6 +53,8 @@ __all__ = [
     "CoderKind",
     "Coding",
     "Decision",
+    "Draw",
+    "Drawn",
     "Found",
     "GapType",
     "Hit",
@@ -59,7 +62,9 @@ __all__ = [
     "ImportWarning",
     "Judged",
     "Link",
+    "Looked",
     "Memo",
+    "Method",
     "Modality",
     "Mode",
     "NearMiss",
@@ -67,6 +72,7 @@ __all__ = [
     "NotWhen",
     "Order",
     "Origin",
+    "Part",
     "Passage",
     "Proposal",
     "Reading",

@@ -89,7 +89,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's answer to a suggestion. Append-only; accept and change name the coding they made."""
+    """A person's answer to a suggestion. Append-only; accept and change name the coding they made.
+
+    `codebook_version` is the version that it was made under; the store sets it, and old decisions have none.
+    """
 
     id: str
     suggestion_id: str
@@ -98,3 +101,4 @@ class Decision:
     at: datetime
     where: str
     coding_id: str | None = None
+    codebook_version: int | None = None

@@ -22,6 +22,9 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "run": ("run of a recipe", "runs of recipes"),
     "suggestion": ("suggestion", "suggestions"),
     "decision": ("answer to a suggestion", "answers to suggestions"),
+    "draw": ("random draw", "random draws"),
+    "drawn": ("passage drawn", "passages drawn"),
+    "looked": ("passage looked at whole", "passages looked at whole"),
     "study_case": ("participant", "participants"),
     "study": ("setting of the study", "settings of the study"),
     "case_attribute": ("detail of a participant", "details of participants"),
@@ -41,6 +44,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "code": ("codebook_version",),
     "code_version": ("codebook_version",),
     "case_attribute": ("study_case",),
+    "drawn": ("draw",),
     "case_source": ("study_case", "source"),
     "coder": tuple(_KINDS),
 }

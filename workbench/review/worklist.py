@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Literal
 
 from workbench.errors import Conflict, NotAllowedHere, NotFound, listed
-from workbench.model import Code, Codebook, CodeStatus, Coding, NearMiss, NotWhen
+from workbench.model import Code, Codebook, CodeStatus, Coding
+from workbench.model.code_meaning import MEANING, meaning_changed
 from workbench.review.codebook import current_codebook
 from workbench.store import OpenStudy
 
+__all__ = ["MEANING", "Stale", "confirm_codings", "meaning_changed", "worklist"]
 Why = Literal["definition changed", "code split", "code retired"]
-MEANING = ("definition", "use_when", "not_when", "near_miss", "examples")
-"""The fields that say what a code means: where one of them changed, its codings are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,6 @@ def confirm_codings(
         return [study.codings.change(act, coding, code_id=coding.code_id) for coding in now]
 
 
-def meaning_changed(then: Code, now: Code) -> tuple[str, ...]:
-    """Return which fields of `MEANING` differ; spare white space and the order of a list make no difference."""
-    return tuple(name for name in MEANING if _meant(then, name) != _meant(now, name))
-
-
 def _of(study: OpenStudy, by: str | None) -> list[Coding]:
     if by is None:
         return study.codings.all()
@@ -131,19 +126,6 @@ def _judged(
         was_split = any(lives[each.id][0] == lives[code.id][1] for each in below)
         return changed, "code split" if was_split else "code retired", below
     return (changed, "definition changed", ()) if changed else None
-
-
-def _meant(code: Code, name: str) -> object:
-    value = getattr(code, name)
-    if isinstance(value, str):
-        return " ".join(value.split())
-    return {_words(each) for each in value}
-
-
-def _words(each: str | NotWhen | NearMiss) -> str:
-    """What an entry says of the code itself; which other code it points to makes no difference to that."""
-    said = each.condition if isinstance(each, NotWhen) else each.text if isinstance(each, NearMiss) else each
-    return " ".join(said.split())
 
 
 def _folded(name: str) -> str:

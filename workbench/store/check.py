@@ -107,6 +107,11 @@ def _texts(study: OpenStudy) -> Iterator[Finding]:
                 yield Finding("texts", row.name, "the source points to another text than it was made from")
 
 
+_WITH_SPAN = (
+    tables.turn, tables.segment, tables.suggestion, tables.claim, tables.link, tables.drawn, tables.looked,
+)  # fmt: skip
+
+
 def _codings(study: OpenStudy) -> Iterator[Finding]:
     sources = {source.id: source for source in study.sources.all()}
     for coding in study.codings.all():
@@ -115,7 +120,7 @@ def _codings(study: OpenStudy) -> Iterator[Finding]:
         if coding_digest(source.sha256, coding.span, quotation) != coding.digest:
             yield Finding("codings", coding.id, f"the passage in '{source.name}' is not the one that was coded")
     with study.reading() as connection:
-        for table in (tables.turn, tables.segment, tables.suggestion, tables.claim, tables.link):
+        for table in _WITH_SPAN:
             for row in connection.execute(sa.select(table)):
                 Span(row.start_pos, row.end_pos).of(sources[row.source_id].text)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -56,3 +58,19 @@ class Runs(Family):
             )
             for row in rows
         ]
+
+    def newest_layer(self) -> str | None:
+        """Return the id of the segmentation that the newest run read, or None where no run has one."""
+        query = sa.select(tables.run.c.segmentation_id).where(tables.run.c.segmentation_id.is_not(None))
+        rows = self.rows(query.order_by(sa.text("run.rowid DESC")).limit(1))
+        return rows[0].segmentation_id if rows else None
+
+    def newest_report(self) -> tuple[Run, Mapping[str, Any]] | None:
+        """Return the newest run that learned from what people decided, with what it says of each code by its id.
+
+        None where no run has. The report is `counts["codes"]` of the run.
+        """
+        for run in sorted(self.all(), key=lambda one: one.started, reverse=True):
+            if "codes" in run.counts:
+                return run, run.counts["codes"]
+        return None

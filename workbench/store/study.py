@@ -21,8 +21,10 @@ from workbench.store.claims import Claims, Links
 from workbench.store.codebooks import Codebooks
 from workbench.store.coders import Coders
 from workbench.store.codings import Codings
+from workbench.store.draws import Draws
 from workbench.store.engine import check_library, connect_to, in_our_words
 from workbench.store.history import History
+from workbench.store.looks import Looks
 from workbench.store.memos import Memos
 from workbench.store.operations import Operations, note_operation, refuse_second
 from workbench.store.runs import Runs
@@ -175,6 +177,16 @@ class OpenStudy:
     def suggestions(self) -> Suggestions:
         """What the machine proposed and people answered."""
         return Suggestions(self.reading)
+
+    @cached_property
+    def draws(self) -> Draws:
+        """What was drawn at random for people to look at."""
+        return Draws(self.reading)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Which passages people looked at as a whole."""
+        return Looks(self.reading)
 
     @cached_property
     def history(self) -> History:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotFound
-from workbench.model import Action, CodeStatus, Decision, Suggestion, Why, canonical_json
+from workbench.model import Action, Decision, Span, Suggestion, Why, canonical_json
+from workbench.model.code_meaning import meaning_changed
 from workbench.store import tables
 from workbench.store.act import Act
+from workbench.store.codebooks import Codebooks
+from workbench.store.pending import Waiting, comes_back, decided_under, outdated, waiting
 from workbench.store.reading import Family, span_columns, span_of
+
+_AT_ONCE = 500  # ids in one question; SQLite takes a limited number
 
 
 class Suggestions(Family):
@@ -30,7 +35,8 @@ class Suggestions(Family):
 
         `pending` leaves out what does not wait for anybody: those with a decision, those whose very span and code were
         decided in another run or are suggested again by a later one, and those of a run that a newer run of the same
-        recipe replaced.
+        recipe replaced. A suggestion that was rejected, or left unsure, waits again once its code has come to mean
+        something else (`model.code_meaning`); what was accepted or changed stays decided.
         """
         column, name = tables.suggestion.c, tables.source.c.name_fold
         query = sa.select(tables.suggestion).join(tables.source, tables.source.c.id == column.source_id)
@@ -39,15 +45,51 @@ class Suggestions(Family):
             query = query.where(column.code_id == code_id)
         if source_id is not None:
             query = query.where(column.source_id == source_id)
-        return [_suggestion(row) for row in self.rows(query.where(*_pending()) if pending else query)]
+        with self.reading() as connection:
+            if not pending:
+                return [_suggestion(row) for row in connection.execute(query)]
+            ids = {one.id for one in waiting(connection, code_id=code_id, source_id=source_id)}
+            return [_suggestion(row) for row in connection.execute(query) if row.id in ids]
+
+    def waiting(self, *, code_id: str | None = None, source_id: str | None = None) -> list[Waiting]:
+        """Return what `all(pending=True)` does, without the reasons, which take long to read, and in no order."""
+        with self.reading() as connection:
+            return waiting(connection, code_id=code_id, source_id=source_id)
+
+    def these(self, ids: Collection[str]) -> list[Suggestion]:
+        """Return the suggestions with these ids, the strongest first."""
+        column, wanted = tables.suggestion.c, sorted(ids)
+        batches = [wanted[n : n + _AT_ONCE] for n in range(0, len(wanted), _AT_ONCE)]
+        query = sa.select(tables.suggestion)
+        found = [_suggestion(row) for batch in batches for row in self.rows(query.where(column.id.in_(batch)))]
+        return sorted(found, key=lambda one: (-one.score, one.code_id))
+
+    def come_back(self) -> dict[tuple[str, Span, str], tuple[int, tuple[str, ...]]]:
+        """Return what was rejected or left unsure before its code changed: place (source, span, code id) and what changed.
+
+        What changed is the codebook version that did it last, and the fields of the code that differ now.
+        """
+        column = tables.suggestion.c
+        query = (
+            sa.select(
+                column.source_id, column.start_pos, column.end_pos, column.code_id, decided_under().label("version")
+            )
+            .join(tables.decision, tables.decision.c.suggestion_id == column.id)
+            .order_by(sa.text("decision.rowid"))
+        )
+        with self.reading() as connection:
+            meanings = outdated(connection)
+            if not meanings:
+                return {}
+            rows = connection.execute(query.where(comes_back(column.code_id, meanings))).all()
+        return {(row.source_id, span_of(row), row.code_id): meanings[row.code_id, row.version] for row in rows}
 
     def counts(self) -> dict[str, int]:
         """Return how many suggestions are pending, and how many decisions of each action there are."""
         with self.reading() as connection:
-            waiting = sa.select(sa.func.count()).select_from(tables.suggestion).where(*_pending())
             column = tables.decision.c
             said = connection.execute(sa.select(column.action, sa.func.count()).group_by(column.action)).all()
-            return {"pending": connection.execute(waiting).scalar_one(), **{row[0]: row[1] for row in said}}
+            return {"pending": len(waiting(connection)), **{row[0]: row[1] for row in said}}
 
     def get(self, beginning: str) -> Suggestion:
         """Return the one suggestion whose id begins so.
@@ -62,17 +104,44 @@ class Suggestions(Family):
             raise NotFound(f"{many} with '{beginning}'.", "`workbench suggestion list` shows every id.")
         return _suggestion(found[0])
 
+    def record(self, code_id: str, *, without: str = "") -> list[tuple[float, str]]:
+        """Return score and action of what people decided on a code's suggestions, as it is defined now.
+
+        The last decision that each person made on each suggestion; decisions made at the door `without` are left out.
+        """
+        column, answer, version = tables.suggestion.c, tables.decision.c, tables.codebook_version.c.version
+        query = (
+            sa.select(
+                column.id, answer.coder_id, column.score, answer.action, answer.place, decided_under().label("version")
+            )
+            .join(tables.suggestion, column.id == answer.suggestion_id)
+            .where(column.code_id == code_id)
+            .order_by(sa.text("decision.rowid"))
+        )
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+            newest = connection.execute(sa.select(sa.func.max(version))).scalar()
+        then = Codebooks(self.reading).codes_at(
+            {(code_id, each) for each in {newest, *(r.version for r in rows)} if each}
+        )
+        now = then.get((code_id, newest or 0))
+        same = {each for (_, each), code in then.items() if now is not None and not meaning_changed(code, now)}
+        last = {(row.id, row.coder_id): row for row in rows if row.version in same and row.place != without}
+        return [(row.score, row.action) for row in last.values()]
+
     def decide(self, act: Act, decision: Decision) -> None:
         """Write a person's decision.
 
         Raises:
-            Conflict: when this person has already decided on this suggestion.
+            Conflict: when this person has already decided on this suggestion, and its code means what it meant then.
         """
-        column = tables.decision.c
+        column, version = tables.decision.c, tables.codebook_version.c.version
         mine = (column.suggestion_id == decision.suggestion_id) & (column.coder_id == decision.coder_id)
-        said = act.connection.execute(
-            sa.select(column.action).where(mine & (column.action != Action.UNSURE.value))
-        ).scalar()
+        query = sa.select(column.action).where(mine & (column.action != Action.UNSURE.value))
+        if meanings := outdated(act.connection):
+            code_id = sa.select(tables.suggestion.c.code_id).where(tables.suggestion.c.id == column.suggestion_id)
+            query = query.where(~comes_back(code_id.correlate(tables.decision).scalar_subquery(), meanings))
+        said = act.connection.execute(query).scalar()
         if said is not None:
             raise Conflict(
                 f"You have already decided on this suggestion ({said}).",
@@ -86,6 +155,7 @@ class Suggestions(Family):
             "at": decision.at.isoformat(),
             "place": decision.where,
             "coding_id": decision.coding_id,
+            "codebook_version": act.connection.execute(sa.select(sa.func.max(version))).scalar(),
         }
         act.insert(tables.decision, [row])
 
@@ -94,36 +164,17 @@ class Suggestions(Family):
         rows = self.rows(sa.select(tables.decision).order_by(tables.decision.c.at, tables.decision.c.id))
         return [
             Decision(
-                r.id, r.suggestion_id, Action(r.action), r.coder_id, datetime.fromisoformat(r.at), r.place, r.coding_id
+                r.id,
+                r.suggestion_id,
+                Action(r.action),
+                r.coder_id,
+                datetime.fromisoformat(r.at),
+                r.place,
+                r.coding_id,
+                r.codebook_version,
             )
             for r in rows
         ]
-
-
-def _pending() -> list[sa.ColumnElement[bool]]:
-    mine, twin = tables.suggestion.c, tables.suggestion.alias("twin")
-    same = sa.and_(
-        twin.c.source_id == mine.source_id, twin.c.start_pos == mine.start_pos, twin.c.end_pos == mine.end_pos,
-        twin.c.code_id == mine.code_id,
-    )  # fmt: skip
-    decided = sa.exists().where(same, tables.decision.c.suggestion_id == twin.c.id)
-    # the order they were stored in; a clock may have been set back
-    told_again = sa.exists().where(same, sa.text("twin.rowid > suggestion.rowid"), ~_replaced(twin.c.run_id))
-    return [~decided, ~_replaced(mine.run_id), ~told_again, ~_retired(mine.code_id)]
-
-
-def _retired(code_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    codes, newest = tables.code_version.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
-    return sa.exists().where(
-        codes.code_id == code_id, codes.version == newest, codes.status == CodeStatus.RETIRED.value
-    )
-
-
-def _replaced(run_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    this, newer = tables.run.alias("this_run"), tables.run.alias("newer")
-    return sa.exists().where(
-        this.c.id == run_id, newer.c.recipe_name == this.c.recipe_name, sa.text("newer.rowid > this_run.rowid")
-    )
 
 
 def _row(suggestion: Suggestion) -> dict[str, Any]:

@@ -62,7 +62,10 @@ run = _table(
     "id",
 )
 suggestion = _table("suggestion", "id run_id source_id start_pos end_pos code_id score why", "id")
-decision = _table("decision", "id suggestion_id action coder_id at place coding_id", "id")
+decision = _table("decision", "id suggestion_id action coder_id at place coding_id codebook_version", "id")
+draw = _table("draw", "id coder_id at method seed codebook_version segmentation_id filters size", "id")
+drawn = _table("drawn", "draw_id position source_id start_pos end_pos probability part", "draw_id position")
+looked = _table("looked", "id source_id start_pos end_pos coder_id codebook_version at place draw_id", "id")
 revision = _table(
     "revision",
     "sequence act summary coder at undoable undoes images images_sha256 previous_hash hash",

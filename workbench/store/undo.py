@@ -16,7 +16,9 @@ UNDO, REDO, BACK = "undo", "redo", "back"
 
 
 Only = Callable[[str, str, str], None]
-_POINTING = ("turn", "segment", "code_version", "suggestion", "claim", "coding", "memo", "link", "decision")
+_POINTING = (
+    "turn", "segment", "code_version", "suggestion", "claim", "coding", "memo", "link", "decision", "draw", "drawn", "looked",
+)  # fmt: skip
 _AT_ONCE = 200  # rows in one question; SQLite takes a limited number
 
 

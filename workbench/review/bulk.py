@@ -1,0 +1,201 @@
+"""ACT: suggestions of one code are accepted all at once, where the record of that code supports it, and some are checked."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.analysis.shares import people_share
+from workbench.errors import NotAllowedHere
+from workbench.model import Action, Code, CodeStatus, Coding, Decision, Draw, Drawn, Method, Part, Span, new_id
+from workbench.review.codes import code_named, usable
+from workbench.review.waiting import waiting
+from workbench.store import Act, OpenStudy
+from workbench.store.pending import Waiting
+
+WHERE = "bulk"
+"""The door of decisions made all at once: they are no evidence that a suggestion is right."""
+BANDS = 10
+LEAST_CHECKED, SHARE_CHECKED = 20, 0.1
+_SEEDS = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Suggestions of one code with scores from `low` up to `high` (not included, but for 1).
+
+    `waiting` wait. The record that speaks for them: of `decided` suggestions of this code with scores from `since` up to
+    `high`, people accepted `accepted`; `at_least` is the lower end of the Jeffreys interval of that share. `supported`
+    says whether that reaches the precision asked for.
+    """
+
+    low: float
+    high: float
+    waiting: int
+    since: float
+    decided: int
+    accepted: int
+    at_least: float
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreview:
+    """What accepting all supported suggestions of a code would do: which, on what record, and how many are checked.
+
+    `why_not` says in a sentence why nothing can be accepted; empty where something can. `ids` are the suggestions.
+    """
+
+    code: Code
+    precision: float
+    bands: tuple[Band, ...]
+    ids: tuple[str, ...]
+    checked: int
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAccepted:
+    """What was accepted all at once, and the random sample of it that is to be checked (`next_items`, order `check`)."""
+
+    codings: tuple[Coding, ...]
+    draw: Draw
+
+
+def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> BulkPreview:
+    """Return what `bulk_accept` would accept; nothing is written.
+
+    Scores are looked at in bands of a tenth. A band is supported where the decisions on this study's suggestions of this
+    code in that band, or in that band and the ones next below it, have an accepted share whose 95 % Jeffreys interval
+    lies wholly at or above `at_least`. Stronger suggestions never speak for weaker ones. Decisions count one by one, whoever made them, the
+    last that each person made on a suggestion; being unsure, or choosing another code, is not accepting. Decisions on
+    another meaning of the code, and those made all at once, do not count. See docs/methods.md.
+
+    Raises:
+        NotAllowedHere: unless 0 < at_least < 1.
+        NotFound: when there is no such code.
+    """
+    if not 0 < at_least < 1:
+        raise NotAllowedHere(f"A precision of {at_least} cannot be reached.", "Give one such as 0.9.")
+    found = code_named(study, code)
+    wait = [one for ones in waiting(study, code_id=found.id).values() for one in ones]
+    bands = _bands(study.suggestions.record(found.id, without=WHERE), wait, at_least)
+    supported = {place for place, band in enumerate(bands) if band.supported}
+    ids = tuple(one.id for one in wait if _band(one.score) in supported)
+    why_not = _why_not(study, found, wait, ids, at_least)
+    ids = () if why_not else ids
+    return BulkPreview(found, at_least, tuple(reversed(bands)), ids, _checked(len(ids)), why_not)
+
+
+def bulk_accept(
+    study: OpenStudy, code: str, *, at_least: float, by: str, seen: Sequence[str] | None = None, seed: int | None = None,
+    at: datetime | None = None,
+) -> BulkAccepted:  # fmt: skip
+    """Accept every waiting suggestion of a code that the record supports, as one act, and draw some of them to check.
+
+    What is checked is 10 % of them, at least 20, or all where there are fewer.
+
+    Args:
+        study: the study.
+        code: key, name or id.
+        at_least: the precision that the record must support; see `preview_bulk_accept`.
+        by: the person's name.
+        seen: the ids that the person was shown in the preview; nothing else is accepted. Default: all.
+        seed: of the draw; default: one by chance.
+        at: when, in UTC; default now.
+
+    Raises:
+        NotAllowedHere: where the record does not support it, the newest learned run says that it cannot tell this code
+            (`ask_me`), or the code is retired.
+        NotFound: when there is no such code.
+    """
+    preview = preview_bulk_accept(study, code, at_least=at_least)
+    ids = [each for each in preview.ids if seen is None or each in set(seen)]
+    if preview.why_not or not ids:
+        raise NotAllowedHere(preview.why_not or "None of those that were shown is supported any more.", "")
+    chosen = usable(preview.code)
+    summary = f"Accepted {len(ids)} suggestions of {chosen.key} at once"
+    with study.act("review.bulk", by=by, at=at, summary=summary) as act:
+        coder = study.coders.person(act, by)
+        suggestions = study.suggestions.these(ids)
+        codings = []
+        for one in suggestions:
+            same = study.codings.same(act, one.source_id, one.span, chosen.id, coder)
+            coding = same or study.codings.add(
+                act, one.source_id, one.span, chosen.id, coder, from_suggestion=one.id
+            )  # fmt: skip
+            study.suggestions.decide(
+                act, Decision(new_id(), one.id, Action.ACCEPT, coder.id, act.at, WHERE, coding.id)
+            )  # fmt: skip
+            codings.append(coding)
+        return BulkAccepted(tuple(codings), _to_check(study, act, chosen, codings, coder.id, seed))
+
+
+def _bands(record: Sequence[tuple[float, str]], wait: Sequence[Waiting], precision: float) -> list[Band]:
+    """Return the bands, the lowest first."""
+    decided, accepted, waits = [0] * BANDS, [0] * BANDS, [0] * BANDS
+    for score, action in record:
+        decided[_band(score)] += 1
+        accepted[_band(score)] += action == Action.ACCEPT.value
+    for one in wait:
+        waits[_band(one.score)] += 1
+    return [_one_band(place, decided, accepted, waits[place], precision) for place in range(BANDS)]
+
+
+def _one_band(place: int, decided: list[int], accepted: list[int], waits: int, precision: float) -> Band:
+    """Judge a band by its own record and that of as many bands next below it as speak best for it."""
+    best = (0.0, place, 0, 0)
+    for since in range(place, -1, -1):
+        n, k = sum(decided[since : place + 1]), sum(accepted[since : place + 1])
+        best = max(best, (people_share(k, n).low if n else 0.0, since, n, k))
+    at_least, since, n, k = best
+    supported = n > 0 and at_least >= precision
+    return Band(place / BANDS, (place + 1) / BANDS, waits, since / BANDS, n, k, at_least, supported)
+
+
+def _band(score: float) -> int:
+    return min(BANDS - 1, int(score * BANDS))
+
+
+def _why_not(study: OpenStudy, code: Code, wait: Sequence[Waiting], ids: Sequence[str], precision: float) -> str:
+    if code.status is CodeStatus.RETIRED:
+        return f"'{code.name}' ({code.key}) is retired."
+    if asks(study).get(code.id):
+        return f"The machine cannot tell '{code.name}' ({code.key}) reliably: each of its suggestions is decided on by itself."
+    if not wait:
+        return f"No suggestion of '{code.name}' ({code.key}) waits."
+    if not ids:
+        return (
+            f"The decisions on '{code.name}' ({code.key}) so far do not support a precision of {precision:.0%} for any"
+            " suggestion that waits: decide on more of them first."
+        )
+    return ""
+
+
+def asks(study: OpenStudy) -> Mapping[str, bool]:
+    """Return, by code id, whether the newest learned run says that it cannot tell the code; empty where none learned."""
+    newest = study.runs.newest_report()
+    return {} if newest is None else {code_id: bool(said.get("ask_me")) for code_id, said in newest[1].items()}
+
+
+def _checked(number: int) -> int:
+    return min(number, max(LEAST_CHECKED, round(number * SHARE_CHECKED)))
+
+
+def _to_check(
+    study: OpenStudy, act: Act, code: Code, codings: Sequence[Coding], coder_id: str, seed: int | None
+) -> Draw:
+    seed = secrets.randbelow(_SEEDS) if seed is None else seed
+    places = sorted({(coding.source_id, coding.span.start, coding.span.end) for coding in codings})
+    chosen = random.Random(seed).sample(places, _checked(len(places)))  # noqa: S311  # chance, not secrecy
+    passages = tuple(Drawn(s, Span(a, b), len(chosen) / len(places), Part.RANDOM) for s, a, b in chosen)
+    version = codings[0].codebook_version
+    return study.draws.add(
+        act,
+        Draw(
+            new_id(), coder_id, act.at, Method.BULK, seed, version, None, len(places), passages, {"code": code.id}
+        ),
+    )  # fmt: skip
