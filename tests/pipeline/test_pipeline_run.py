@@ -9,7 +9,8 @@ from workbench.errors import NotAllowedHere
 from workbench.exchange.intake import add_sources, import_codebook, read_uploads
 from workbench.model import Mode, Proposal, Role, Span, Variety, Why
 from workbench.pipeline.load import load_recipe
-from workbench.pipeline.run import merged, run, specific, strongest
+from workbench.pipeline.proposing import merged, specific, strongest
+from workbench.pipeline.run import run
 
 TALK = b"""I: What takes up your week?
 P: The paperwork, honestly. I do visits until three and then I sit with the forms until the evening.

@@ -17,6 +17,11 @@ import streamlit as st
 CODER: Final = "coder_name"
 REVIEW_CODE: Final = "review_code"
 REVIEW_SOURCE: Final = "review_source"
+REVIEW_ORDER: Final = "review_order"
+REVIEW_PART: Final = "review_part"
+RECORD_CODE: Final = "record_code"
+RECORD_TABLE: Final = "record_table"
+AT_LEAST: Final = "bulk_at_least"
 READ_SOURCE: Final = "read_source"
 SHOW_CODINGS: Final = "show_codings"
 CLAIM: Final = "claim"
@@ -63,6 +68,7 @@ WORK_EVERYONE: Final = "worklist_everyone"
 _STUDY, _PROBLEM, _DONE, _ROUND, _SKIPPED = "study_path", "problem", "done", "upload_round", "skipped"
 _EDITING = "memo_edited"
 _KNOWN, DESK_GO = "desk_knows", "desk_go"
+_PASSAGE: Final = "review_passage"
 
 
 def check() -> None:
@@ -151,6 +157,16 @@ def skipped() -> tuple[str, ...]:
 def skip(suggestion_id: str) -> None:
     """Put a suggestion off to the end of the queue."""
     st.session_state[_SKIPPED] = [*(s for s in skipped() if s != suggestion_id), suggestion_id]
+
+
+def looked_at() -> str:
+    """Return the passage on the page Review when it was drawn last; it stays there until all of it is answered."""
+    return str(st.session_state.get(_PASSAGE, ""))
+
+
+def look_at(passage: str) -> None:
+    """Remember which passage is on the page Review."""
+    st.session_state[_PASSAGE] = passage
 
 
 def chosen(key: str, default: str | None = None) -> str | None:

@@ -27,13 +27,15 @@ class Stage:
     """One way to fill a slot.
 
     `target` is `module:function`; `needs` names the other slots that have to be filled for it to work; `about` says
-    in one sentence what it does.
+    in one sentence what it does. A suggester that `learns` is given what people judged and the talk around (`judged`,
+    `context`), and returns proposals with a report.
     """
 
     slot: str
     target: str
     about: str
     needs: tuple[str, ...] = ()
+    learns: bool = False
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -114,6 +116,13 @@ STAGES: Mapping[str, Mapping[str, Stage]] = {
             "workbench.suggest.similarity:suggest",
             "Proposes the codes whose definition, cues and examples a passage is most like.",
             needs=("embed",),
+        ),
+        "learned": Stage(
+            "suggest",
+            "workbench.suggest.learned:learn",
+            "Learns each code from the codebook's words and from everything people decided, and proposes it where it is likely.",
+            needs=("embed",),
+            learns=True,
         ),
     },
 }

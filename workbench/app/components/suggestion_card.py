@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from workbench.app.components.passage import Block, Mark, passages, shown_paragraphs, shown_turns
-from workbench.app.components.plain_text import Part, words
+from workbench.app.components.passage import Mark, shown_paragraphs, shown_turns
+from workbench.app.components.plain_text import Part, counted, words
 from workbench.model import Code, Codebook, Source, Span, Suggestion, Turn, Why
 
 _EXAMPLES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A suggestion with everything needed to judge it."""
-
-    suggestion: Suggestion
-    code: Code
-    source: Source
-    turns: tuple[Turn, ...]
-
-
-def passage_of(shown: Shown, *, key: str) -> None:
-    """Show the passage in its turns, with the turn before it."""
-    mark = Mark(shown.suggestion.span, kind="suggested")
-    around = in_context(shown.source, shown.turns, shown.suggestion.span, [mark])
-    passages([Block(around)], key=key)
 
 
 def in_context(
@@ -48,6 +31,20 @@ def why_panel(suggestion: Suggestion, codebook: Codebook, *, key: str) -> None:
     """Show in words why the suggestion was made, one paragraph per method."""
     parts = [part for why in suggestion.why for part in _why(why, codebook)]
     words([Part("subheading", ("Why it was suggested",)), *parts], key=key)
+
+
+def band_line(suggestion: Suggestion, record: Mapping[str, Any] | None) -> str:
+    """Return how sure the machine is and how that bore out, in words; empty where it has not learned.
+
+    `record` is what the run that made the suggestion says of its code (`suggest.learned.report`).
+    """
+    if record is None:
+        return ""
+    said = f"Likely to {suggestion.score:.0%}."
+    for low, high, passages_, right in record["bands"]:
+        if low <= suggestion.score < high or suggestion.score == high == 1:
+            said += f" Of {counted(int(passages_), 'passage')} it found so likely, {round(passages_ * right)} carry the code."
+    return said + (" Ask me: in this study it cannot tell this code reliably." if record["ask_me"] else "")
 
 
 def _panel(code: Code, codebook: Codebook) -> Iterator[Part]:
@@ -74,12 +71,16 @@ def _use(key: str, codebook: Codebook) -> str:
 
 
 def _why(why: Why, codebook: Codebook) -> Iterator[Part]:
+    learned = why.method == "learned"
     if why.note:
         yield Part("text", (why.note,))
     elif why.cues:
         yield Part("text", ("It says ", (", ".join(f"“{cue}”" for cue in why.cues), "strong"), ", a cue of the code."))
     if why.nearest:
-        yield Part("text", ("Close in topic to the codebook’s words:",))
+        yield Part(
+            "text",
+            ("Most like it, of what carries the code:" if learned else "Close in topic to the codebook’s words:",),
+        )
         yield from (Part("item", (f"• “{said}”", (f"  {score:.2f}", "muted"))) for said, score in why.nearest)
     if why.against:
         said, other, score = why.against

@@ -1,95 +1,74 @@
-"""Review: one suggestion at a time, with everything needed to judge it, and a person decides."""
+"""Review: one passage at a time, with everything needed to judge what is suggested for it, and a person decides."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from workbench import review
-from workbench.app import shell, state
+from workbench.app import learning, shell, state
 from workbench.app.components import plain_text
-from workbench.app.components.keys import keys
-from workbench.app.components.plain_text import number
-from workbench.app.components.suggestion_card import Shown, code_panel, passage_of, why_panel
+from workbench.app.components.code_words import named
+from workbench.app.components.plain_text import counted, number
+from workbench.app.components.review_item import item_card, last_answer, undo_button
+from workbench.app.components.review_record import record_part
 from workbench.ingest.shipped import shipped_names
-from workbench.model import Codebook, CodeStatus, Mode, Revision, Suggestion
+from workbench.model import Codebook, Mode, Suggestion
+from workbench.review.orders import Order
 from workbench.store import OpenStudy
 
-WHERE = "app"
+DECIDE, RECORD = "Decide", "Record"
+ORDERS: dict[Order, str] = {
+    "transcript": "In reading order",
+    "uncertain": "Least sure first",
+    "mixed": "Least sure, a quarter at random",
+    "code": "One code, strongest first",
+    "random": "Random sample",
+    "check": "Check what was accepted at once",
+}
+DRAWN = {
+    "mixed": "Three of four passages are those the machine is least sure of; every fourth is drawn at random from all that "
+    "you have not looked at, so that what it overlooks can be estimated.",
+    "random": "Passages are drawn at random from all that you have not looked at, whether or not anything is suggested for "
+    "them. From what you find, the workbench estimates how much the suggestions miss.",
+}
+STAGES = {
+    "Cutting into segments": "Cutting into segments…",
+    "Loading the language model": "Loading the language model…",
+    "Reading the segments": "Reading the segments…",
+    "Learning": "Learning from what was decided…",
+    "Saved": "Saved.",
+}
 
 
-def decide(function: Callable[..., Any], study: OpenStudy, suggestion: str, *more: Any) -> None:
-    """Answer the suggestion that was on the screen, once: a second press finds it decided and does nothing."""
-    if any(waiting.id == suggestion for waiting in review.queue(study)):
-        shell.act(function, study, suggestion, *more, by=state.coder(), where=WHERE)
-
-
-def change(study: OpenStudy, suggestion: str, key: str) -> None:
-    """Answer a suggestion with the code chosen."""
-    code = state.chosen(key)
-    if code:
-        decide(review.change, study, suggestion, code)
-
-
-def last_answer(study: OpenStudy) -> Revision | None:
-    """Return the study's last act when it is an answer to a suggestion: undo on this page takes back nothing else."""
-    for revision in study.history.all(most=200):
-        if not (revision.undone or revision.act in {"undo", "redo"}):
-            return revision if revision.act.startswith("review.") else None
-    return None
-
-
-def filtered(queue: list[Suggestion], codebook: Codebook, names: dict[str, str]) -> list[Suggestion]:
-    """Show the filters and return what passes them, what was put off last."""
+def choices(study: OpenStudy, queue: list[Suggestion], codebook: Codebook) -> tuple[Order, str | None, str | None]:
+    """Show order and filters, and return what was chosen: the order, a code's id, a source's id."""
+    names = study.sources.names()
     codes, sources = Counter(s.code_id for s in queue), Counter(s.source_id for s in queue)
-    order = [code.id for _, code in codebook.tree() if codes[code.id]]
-    state.choose_if_there(state.REVIEW_CODE, order)
-    state.choose_if_there(state.REVIEW_SOURCE, list(sources))
-    left, right = st.columns(2)
-    code = left.selectbox(
-        "Code", order, index=None, placeholder="All codes", key=state.REVIEW_CODE, persist_state="session",
-        format_func=lambda i: f"{codebook.by_id[i].name} ({codebook.by_id[i].key}): {codes[i]}",
+    active = [code.id for _, code in codebook.tree() if codes[code.id]]
+    state.choose_if_there(state.REVIEW_CODE, active)
+    state.choose_if_there(state.REVIEW_SOURCE, list(names))
+    left, middle, right = st.columns([1.2, 1, 1])
+    order = left.selectbox(
+        "Order", list(ORDERS), index=list(ORDERS).index(usual_order(study)), format_func=ORDERS.__getitem__,
+        key=state.REVIEW_ORDER, persist_state="session",
+    )  # fmt: skip
+    code = middle.selectbox(
+        "Code", active, index=None, placeholder="All codes", key=state.REVIEW_CODE, persist_state="session",
+        format_func=lambda i: f"{named(codebook, i)}: {codes[i]}",
     )  # fmt: skip
     source = right.selectbox(
-        "Source", list(sources), index=None, placeholder="All sources", key=state.REVIEW_SOURCE, persist_state="session",
+        "Source", list(names), index=None, placeholder="All sources", key=state.REVIEW_SOURCE, persist_state="session",
         format_func=lambda i: f"{names.get(i, '')}: {sources[i]}",
     )  # fmt: skip
-    kept = [s for s in queue if code in {None, s.code_id} and source in {None, s.source_id}]
-    later = {suggestion: place for place, suggestion in enumerate(state.skipped(), 1)}
-    return sorted(kept, key=lambda s: later.get(s.id, 0))
+    return order, code, source
 
 
-def buttons(study: OpenStudy, suggestion: Suggestion, codebook: Codebook, undo: Revision | None) -> None:
-    """Show what can be answered. A button's key names its suggestion, so that a late press cannot hit the next one."""
-    i = suggestion.id
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("Accept (a)", key=f"accept_{i}", type="primary", on_click=decide, args=(review.accept, study, i))
-        st.button("Reject (r)", key=f"reject_{i}", on_click=decide, args=(review.reject, study, i))
-        st.button("Unsure (u)", key=f"unsure_{i}", on_click=decide, args=(review.unsure, study, i))
-        with st.popover("Change the code"):
-            active = [
-                code.id
-                for _, code in codebook.tree()
-                if code.status is CodeStatus.ACTIVE and code.id != suggestion.code_id
-            ]
-            st.selectbox(
-                "The code it shows", active, index=None, placeholder="Choose a code", key=f"other_{i}",
-                format_func=lambda c: f"{codebook.by_id[c].name} ({codebook.by_id[c].key})",
-            )  # fmt: skip
-            st.button("Change to this code", key=f"change_{i}", on_click=change, args=(study, i, f"other_{i}"))
-        st.button("Later", key=f"later_{i}", type="tertiary", on_click=state.skip, args=(i,))
-        undo_button(study, undo)
-
-
-def undo_button(study: OpenStudy, undo: Revision | None) -> None:
-    """Show the button that takes the last answer back."""
-    st.button(
-        "Undo (z)", key="undo_answer", disabled=undo is None, on_click=shell.act, args=(review.undo, study),
-        kwargs={"by": state.coder()},
-    )  # fmt: skip
+def usual_order(study: OpenStudy) -> Order:
+    """Return the order to begin with: how sure the machine is says something only where it has learned."""
+    return "mixed" if study.runs.newest_report() else "transcript"
 
 
 def progress(decided: int, waiting: int, shown: int) -> None:
@@ -100,37 +79,60 @@ def progress(decided: int, waiting: int, shown: int) -> None:
     st.progress(decided / max(1, decided + waiting), text=said)
 
 
-def card(study: OpenStudy, suggestion: Suggestion, codebook: Codebook, undo: Revision | None) -> None:
-    """Show a suggestion with its passage, its code and its reasons."""
-    code, source = codebook.by_id[suggestion.code_id], study.sources.get(suggestion.source_id)
-    shown = Shown(suggestion, code, source, study.sources.turns(source.id))
-    note = f"{code.key} · in {source.name}"
-    plain_text.heading(f"Does the marked passage show “{code.name}”?", key="question", note=note)
-    buttons(study, suggestion, codebook, undo)
-    if undo is not None:
-        plain_text.note(f"Your last answer: {undo.summary}", key="last_answer")
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        passage_of(shown, key="passage")
-        st.space("small")
-        why_panel(suggestion, codebook, key="why")
-        if any(why.nearest for why in suggestion.why):
-            st.caption("Closeness is closeness of topic: it does not say whether the passage agrees.")
-    with right, st.container(border=True):
-        code_panel(code, codebook, key="code")
-    i = suggestion.id
-    keys({"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}", "z": "undo_answer"}, key="review_keys")
+def decide_part(study: OpenStudy, codebook: Codebook, queue: list[Suggestion], decided: int) -> None:
+    """Show the passage that comes next in the order chosen."""
+    order, code, source = choices(study, queue, codebook)
+    shown = sum(code in {None, s.code_id} and source in {None, s.source_id} for s in queue)
+    progress(decided, len(queue), shown)
+    learning.note(study)
+    if order == "code" and code is None:
+        st.info("Choose the code to go through, above.")
+        return
+    items = review.next_items(
+        study, order=order, code=code, source=source, by=state.coder(), skipped=state.skipped(), most=50
+    )
+    if items:
+        item = next((each for each in items if each.key == state.looked_at()), items[0])
+        state.look_at(item.key)
+        item_card(study, item, codebook)
+    elif order in DRAWN:
+        draw_more(study, order, code, source)
+        undo_button(study, last_answer(study))
+    elif order == "check":
+        st.info("Nothing waits to be checked. What is accepted all at once, on “Record”, is sampled for this.")
+    else:
+        nothing_under_filters(study, codebook, queue)
 
 
-def run_section(study: OpenStudy) -> None:
+def nothing_under_filters(study: OpenStudy, codebook: Codebook, queue: list[Suggestion]) -> None:
+    """Say that nothing waits here, and what can be done."""
+    if queue:
+        st.info("Nothing waits under these filters. Clear one of them to go on.")
+    else:
+        st.success("Every suggestion is decided.")
+        run_section(study, codebook)
+    undo_button(study, last_answer(study))
+
+
+def draw_more(study: OpenStudy, order: Order, code: str | None, source: str | None) -> None:
+    """Offer to draw the next passages; what is drawn, and how likely each was, goes on record."""
+    st.caption(DRAWN[order])
+    drawn = any(left == 0 for _, left in review.open_draws(study, by=state.coder(), order=order))
+    label = "Draw the next 20 passages" if drawn else "Draw 20 passages"
+    st.button(
+        label, key="draw", type="primary", on_click=shell.act, args=(review.draw, study),
+        kwargs={"order": order, "code": code, "source": source, "by": state.coder()},
+    )  # fmt: skip
+
+
+def run_section(study: OpenStudy, codebook: Codebook) -> None:
     """Show the button that runs a recipe, and its progress."""
     from workbench.pipeline.load import load_recipe
     from workbench.pipeline.run import run
 
     names = list(shipped_names("pipelines"))
-    recipe = st.selectbox(
-        "Recipe", names, index=names.index("similarity") if "similarity" in names else 0, key="recipe"
-    )
+    usual = "learned" if len(codebook) and "learned" in names else names[0]
+    recipe = st.selectbox("Recipe", names, index=names.index(usual), key="recipe")
     chosen = load_recipe(recipe)
     plain_text.note(chosen.description, key="recipe_about")
     if st.button("Run suggestions", key="run", type="primary"):
@@ -143,14 +145,6 @@ def run_section(study: OpenStudy) -> None:
             run(study, chosen, by=state.coder(), progress=tell)
             state.keep_done("run")
             st.rerun()
-
-
-STAGES = {
-    "Cutting into segments": "Cutting into segments…",
-    "Loading the language model": "Loading the language model…",
-    "Reading the segments": "Reading the segments…",
-    "Saved": "Saved.",
-}
 
 
 def nothing_waiting(study: OpenStudy, codebook: Codebook | None, decided: int) -> None:
@@ -168,35 +162,50 @@ def nothing_waiting(study: OpenStudy, codebook: Codebook | None, decided: int) -
             st.info(
                 "No suggestions have been made yet. A recipe reads every source against the codebook, on this computer."
             )
-        run_section(study)
+        run_section(study, codebook)
+
+
+def closed(study: OpenStudy) -> bool:
+    """Say, on the page too, whether this study has no suggestions to review."""
+    about = study.about
+    if about.mode is Mode.REFLEXIVE:
+        st.info("This is a reflexive study: the machine makes no suggestions in it. Read your sources instead.")
+        st.page_link(shell.PAGES / "sources.py", label="Go to Sources", icon=":material/arrow_forward:")
+        return True
+    if not about.suggestions_shown:
+        st.info("Suggestions are switched off in this study. They can be switched on again on the page Study.")
+        st.page_link(shell.PAGES / "study.py", label="Go to Study", icon=":material/arrow_forward:")
+        return True
+    return False
+
+
+def part_chosen(decided: int) -> Any:
+    """Let a part of the page be chosen; return which."""
+    labels = {DECIDE: DECIDE, RECORD: f"Record ({counted(decided, 'decision')})"}
+    return st.segmented_control(
+        "Part of the review", (DECIDE, RECORD), default=DECIDE, required=True, key=state.REVIEW_PART,
+        format_func=labels.__getitem__, label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
 
 
 def page(study: OpenStudy) -> None:
     """Draw the page."""
-    about = study.about
     st.title("Review suggestions")
-    if about.mode is Mode.REFLEXIVE:
-        st.info("This is a reflexive study: the machine makes no suggestions in it. Read your sources instead.")
-        st.page_link(shell.PAGES / "sources.py", label="Go to Sources", icon=":material/arrow_forward:")
+    if closed(study):
         return
-    if not about.suggestions_shown:
-        st.info("Suggestions are switched off in this study. They can be switched on again on the page Study.")
-        st.page_link(shell.PAGES / "study.py", label="Go to Study", icon=":material/arrow_forward:")
-        return
-    codebook, queue, undo = study.codebook.current(), review.queue(study), last_answer(study)
+    learning.after_decisions(study)
+    codebook, queue = study.codebook.current(), review.queue(study)
     counts = study.suggestions.counts()
     decided = sum(n for action, n in counts.items() if action != "pending")
-    if codebook is None or not queue:
+    started = bool(queue or decided or study.runs.all())
+    if codebook is None or not started:
         nothing_waiting(study, codebook, decided)
-        if undo is not None:
-            undo_button(study, undo)
+        undo_button(study, last_answer(study))
         return
-    shown = filtered(queue, codebook, study.sources.names())
-    progress(decided, len(queue), len(shown))
-    if shown:
-        card(study, shown[0], codebook, undo)
+    if part_chosen(decided) == RECORD:
+        record_part(study, codebook)
     else:
-        st.info("Nothing waits under these filters. Clear one of them to go on.")
+        decide_part(study, codebook, queue, decided)
 
 
 page(shell.study())

@@ -1,0 +1,195 @@
+"""A passage that waits to be looked at: its words, what is suggested for it, and what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from workbench import review
+from workbench.app import shell, state
+from workbench.app.components import plain_text
+from workbench.app.components.code_words import in_use, named
+from workbench.app.components.keys import keys
+from workbench.app.components.passage import Block, Mark, passages
+from workbench.app.components.plain_text import Part
+from workbench.app.components.suggestion_card import band_line, code_panel, in_context, why_panel
+from workbench.errors import NothingToUndo
+from workbench.model import Codebook, Revision, Suggestion
+from workbench.review import Item
+from workbench.store import OpenStudy
+
+WHERE = "app"
+AGAIN = "run.again"
+
+
+def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
+    """Show a passage with what waits for it, the strongest suggestion in hand."""
+    undo, source = last_answer(study), study.sources.get(item.source_id)
+    first = item.suggestions[0] if item.suggestions else None
+    if first is None:
+        plain_text.heading("What does the marked passage show?", key="question", note=f"in {source.name}")
+    else:
+        code = codebook.by_id[first.code_id]
+        asked = f"Does the marked passage show “{code.name}”?"
+        plain_text.heading(asked, key="question", note=f"{code.key} · in {source.name}")
+    _answers(study, item, first, codebook, undo)
+    _notes(study, item, codebook, undo)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        around = in_context(source, study.sources.turns(source.id), item.span, [Mark(item.span, kind="suggested")])
+        passages([Block(around)], key="passage")
+        if first is not None:
+            st.space("small")
+            why_panel(first, codebook, key="why")
+            if any(why.nearest for why in first.why):
+                st.caption("Closeness is closeness of topic: it does not say whether the passage agrees.")
+    if first is not None:
+        with right, st.container(border=True):
+            code_panel(codebook.by_id[first.code_id], codebook, key="code")
+    i = "" if first is None else first.id
+    answers = {"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}"} if first is not None else {}
+    keys({**answers, "d": f"done_{item.key}", "z": "undo_answer"}, key="review_keys")
+
+
+def _notes(study: OpenStudy, item: Item, codebook: Codebook, undo: Revision | None) -> None:
+    """Say why this passage is here, how suggestions like it fared, what else is suggested and coded, and the last answer."""
+    parts = [Part("note", (item.why,))]
+    if item.suggestions and (line := band_line(item.suggestions[0], _record(study, item.suggestions[0]))):
+        parts.append(Part("note", ((line, "strong"),)))
+    others = [codebook.by_id[each.code_id].name for each in item.suggestions[1:]]
+    if others:
+        parts.append(Part("note", ("Suggested here too, next: " + ", ".join(others) + ".",)))
+    coded = [codebook.by_id[code_id].name for code_id in _coded(study, item) if code_id in codebook.by_id]
+    if coded:
+        parts.append(Part("note", ("You have coded here: " + ", ".join(coded) + ".",)))
+    if undo is not None:
+        parts.append(Part("note", (f"Your last answer: {undo.summary}",)))
+    plain_text.words(parts, key="last_answer")
+
+
+def _record(study: OpenStudy, suggestion: Suggestion) -> Mapping[str, Any] | None:
+    """Return what the run that made a suggestion says of its code, where that run learned and is the newest to."""
+    newest = study.runs.newest_report()
+    if newest is None or newest[0].id != suggestion.run_id:
+        return None
+    found: Mapping[str, Any] | None = newest[1].get(suggestion.code_id)
+    return found
+
+
+def _coded(study: OpenStudy, item: Item) -> list[str]:
+    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
+    here = study.codings.all(source_id=item.source_id)
+    found = [
+        c.code_id
+        for c in here
+        if c.coder_id in mine and 2 * c.span.overlap(item.span) >= min(len(c.span), len(item.span))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _answers(study: OpenStudy, item: Item, first: Suggestion | None, codebook: Codebook, undo: Revision | None) -> None:
+    """Show what can be answered. A button's key names what it answers, so that a late press cannot hit the next one."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if first is not None:
+            _decisions(study, first, codebook)
+        _another(study, item, codebook)
+        st.button(
+            "Nothing else here (d)", key=f"done_{item.key}", on_click=done, args=(study, item),
+            type="secondary" if first is not None else "primary",
+            help="Records that you looked at this passage for every code: what you did not code is not there. "
+            "What is still suggested for it is rejected.",
+        )  # fmt: skip
+        st.button("Later", key=f"later_{item.key}", type="tertiary", on_click=later, args=(item.key,))
+        undo_button(study, undo)
+
+
+def _decisions(study: OpenStudy, suggestion: Suggestion, codebook: Codebook) -> None:
+    i = suggestion.id
+    record = _record(study, suggestion)
+    doubted = record is not None and record["ask_me"]  # then no answer is laid in the person's hand
+    st.button(
+        "Accept (a)",
+        key=f"accept_{i}",
+        type="secondary" if doubted else "primary",
+        on_click=decide,
+        args=(review.accept, study, i),
+    )
+    st.button("Reject (r)", key=f"reject_{i}", on_click=decide, args=(review.reject, study, i))
+    st.button("Unsure (u)", key=f"unsure_{i}", on_click=decide, args=(review.unsure, study, i))
+    with st.popover("Change the code"):
+        st.selectbox(
+            "The code it shows", [each for each in in_use(codebook) if each != suggestion.code_id], index=None,
+            placeholder="Choose a code", key=f"other_{i}", format_func=lambda c: named(codebook, c),
+        )  # fmt: skip
+        st.button("Change to this code", key=f"change_{i}", on_click=change, args=(study, i, f"other_{i}"))
+
+
+def _another(study: OpenStudy, item: Item, codebook: Codebook) -> None:
+    with st.popover("Add a code"):
+        st.selectbox(
+            "It also shows", in_use(codebook), index=None, placeholder="Choose a code", key=f"add_{item.key}",
+            format_func=lambda c: named(codebook, c),
+        )  # fmt: skip
+        st.button("Add this code", key=f"adding_{item.key}", on_click=add, args=(study, item, f"add_{item.key}"))
+
+
+def undo_button(study: OpenStudy, undo: Revision | None) -> None:
+    """Show the button that takes the last answer back."""
+    st.button("Undo (z)", key="undo_answer", disabled=undo is None, on_click=shell.act, args=(take_back, study))
+
+
+def decide(function: Callable[..., Any], study: OpenStudy, suggestion: str, *more: Any) -> None:
+    """Answer the suggestion that was on the screen, once: a second press finds it decided and does nothing."""
+    if any(waiting.id == suggestion for waiting in review.queue(study)):
+        shell.act(function, study, suggestion, *more, by=state.coder(), where=WHERE)
+
+
+def change(study: OpenStudy, suggestion: str, key: str) -> None:
+    """Answer a suggestion with the code chosen."""
+    code = state.chosen(key)
+    if code:
+        decide(review.change, study, suggestion, code)
+
+
+def later(passage: str) -> None:
+    """Put a passage off to the end of the queue."""
+    state.skip(passage)
+    state.look_at("")
+
+
+def add(study: OpenStudy, item: Item, key: str) -> None:
+    """Give the passage one more code."""
+    code = state.chosen(key)
+    if code:
+        shell.act(review.add_coding, study, item.source_id, item.span, code, by=state.coder())
+
+
+def done(study: OpenStudy, item: Item) -> None:
+    """Record that the whole passage was looked at."""
+    shell.act(
+        review.looked_at, study, item.source_id, item.span, by=state.coder(), where=WHERE, draw=item.draw,
+        reject_waiting=True,
+    )  # fmt: skip
+
+
+def take_back(study: OpenStudy) -> None:
+    """Take back the last answer, and with it what the machine has learned from it since."""
+    while study.history.newest()[1] == AGAIN:
+        review.undo(study, by=state.coder())
+    if last_answer(study) is None:
+        raise NothingToUndo("There is no answer to take back.", "")
+    review.undo(study, by=state.coder())
+
+
+def last_answer(study: OpenStudy) -> Revision | None:
+    """Return the study's last act when it is an answer: undo on this page takes back nothing else.
+
+    What the machine learned by itself since then is no act of a person's, and is passed over.
+    """
+    for revision in study.history.all(most=200):
+        if not (revision.undone or revision.act in {"undo", "redo", AGAIN}):
+            own = revision.act == "coding.add" and revision.coder.casefold() == state.coder().casefold()
+            return revision if own or revision.act.startswith("review.") else None
+    return None

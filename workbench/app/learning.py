@@ -1,0 +1,75 @@
+"""Learning again from what was decided, beside the page, so that nobody waits for it.
+
+It begins once a person has run a recipe that learns, and after ten acts more, or a fifth more than it had learned from: the
+runs on record then grow with the logarithm of the work, not with the work.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from workbench.app import state
+from workbench.app.components import plain_text
+from workbench.app.components.plain_text import number
+from workbench.errors import WorkbenchError
+from workbench.model import Run
+from workbench.store import OpenStudy, open_study
+
+FEWEST, SHARE = 10, 0.2
+_LOCK = threading.Lock()
+_BUSY: set[str] = set()
+_FAILED: dict[str, tuple[int, str]] = {}
+
+
+def acts_until(study: OpenStudy, run: Run) -> int:
+    """Return after how many more acts it is time to learn again; 0 or less when it is."""
+    since = study.history.last() - int(run.counts["judged_up_to"]) - 1  # the run is an act too
+    return max(FEWEST, round(SHARE * int(run.counts["judged"]))) - since
+
+
+def after_decisions(study: OpenStudy) -> None:
+    """Begin to learn again if it is time and nobody is at it; what fails is tried again after the next act."""
+    newest, key = study.runs.newest_report(), str(study.path.resolve())
+    if newest is None or study.read_only or acts_until(study, newest[0]) > 0:
+        return
+    if _FAILED.get(key, (0, ""))[0] == study.history.last():
+        return
+    with _LOCK:
+        if key in _BUSY:
+            return
+        _BUSY.add(key)
+    work = threading.Thread(target=_learn, args=(key, newest[0].recipe, state.coder()), daemon=True)
+    work.start()  # cut off at any moment, it leaves nothing
+
+
+def _learn(path: str, recipe: str, by: str) -> None:
+    from workbench.pipeline.load import load_recipe
+    from workbench.pipeline.run import run
+
+    study = open_study(Path(path))
+    try:
+        run(study, load_recipe(recipe), by=by, again=True)
+        _FAILED.pop(path, None)
+    except WorkbenchError as error:
+        _FAILED[path] = study.history.last(), error.message
+    finally:
+        with _LOCK:
+            _BUSY.discard(path)
+
+
+def note(study: OpenStudy) -> None:
+    """Say what the suggestions were learned from, and when they will be learned again."""
+    newest = study.runs.newest_report()
+    if newest is None:
+        return
+    run, key = newest[0], str(study.path.resolve())
+    said = f"Learned from {number(int(run.counts['judged']))} passages that people looked at."
+    if key in _BUSY:
+        st.caption(said + " Learning again…")
+    elif key in _FAILED:
+        plain_text.note(f"{said} Learning again failed: {_FAILED[key][1]}", key="learning_failed")
+    else:
+        st.caption(f"{said} It learns again after {number(max(1, acts_until(study, run)))} more acts.")

@@ -1,0 +1,146 @@
+"""What people said about each passage so far, gathered from codings, decisions and looks, for a suggester that learns."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from workbench.analysis.overlap import carried
+from workbench.model import Action, Code, CodeStatus, Coding, Judged, Passage, Span, Turn
+from workbench.model.code_meaning import meaning_changed
+from workbench.store import OpenStudy
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is known of one passage: codes it carries and does not, by id."""
+
+    present: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A stretch of a source that somebody read for codes, under a version of the codebook."""
+
+    source_id: str
+    start: int
+    end: int
+    version: int
+
+
+def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
+    """Return what people said about those of the passages that anybody said anything about, in the order given.
+
+    A passage carries a code that anybody gave to at least half of it (or half of whose span lies in it). It does not
+    carry a code whose suggestion was rejected or changed there. Somebody looked at the whole of it who said so, or who
+    codes by reading: from the first to the last passage that one coder coded by hand in a source, what they left
+    uncoded was left on purpose. Codings out of a search or out of suggestions are no reading. What was said under an
+    older version of the codebook is no word about codes that mean something else since. Who gave a code outweighs who
+    did not.
+    """
+    codings = study.codings.all()
+    said: dict[int, _Said] = {}
+    for coding, place in _laid_over(_spans(codings), passages):
+        said.setdefault(place, _Said()).present.add(codings[coding].code_id)
+    absent = _Absent(study)
+    looks = [*_looks(study), *_read_through(codings)]
+    for look, place in _laid_over([(each.source_id, each.start, each.end) for each in looks], passages):
+        one = said.setdefault(place, _Said())
+        whole, codes = absent.under(looks[look].version)
+        one.whole, one.absent = one.whole or whole, one.absent | codes
+    for code_id, place in _refused(study, passages):
+        said.setdefault(place, _Said()).absent.add(code_id)
+    return [_judged(passages[place], said[place]) for place in sorted(said)]
+
+
+def _judged(passage: Passage, said: _Said) -> Judged:
+    present = frozenset(said.present)
+    return Judged(passage.source_id, passage.span, passage.text, present, frozenset(said.absent) - present, said.whole)
+
+
+_RULES = {"definition", "use_when", "not_when"}
+"""One more example unsays nobody's look; another rule does."""
+
+
+class _Absent:
+    """Which codes are absent where somebody looked at everything under a version: those that mean the same now."""
+
+    def __init__(self, study: OpenStudy) -> None:
+        self._study, self._now = study, study.codebook.current()
+        self._known: dict[int, tuple[bool, frozenset[str]]] = {}
+
+    def under(self, version: int) -> tuple[bool, frozenset[str]]:
+        """Return whether all codes of today are meant, and which codes are."""
+        if version not in self._known:
+            self._known[version] = self._compared(version)
+        return self._known[version]
+
+    def _compared(self, version: int) -> tuple[bool, frozenset[str]]:
+        now = {} if self._now is None else {code.id: code for code in self._now if code.status is CodeStatus.ACTIVE}
+        then: Mapping[str, Code] = self._study.codebook.version(version).by_id
+        same = frozenset(i for i, code in now.items() if i in then and not _RULES & {*meaning_changed(then[i], code)})
+        return len(same) == len(now), same
+
+
+def _looks(study: OpenStudy) -> Iterator[_Looked]:
+    for look in study.looks.all():
+        yield _Looked(look.source_id, look.span.start, look.span.end, look.codebook_version)
+
+
+def _read_through(codings: Iterable[Coding]) -> Iterator[_Looked]:
+    """Yield, for each coder and source, the stretch from the first coding made by hand to the last."""
+    by_hand: dict[tuple[str, str], list[Coding]] = {}
+    for coding in codings:
+        if not coding.found_by and not coding.from_suggestion:
+            by_hand.setdefault((coding.coder_id, coding.source_id), []).append(coding)
+    for (_, source_id), mine in by_hand.items():
+        version = min(each.codebook_version for each in mine)
+        yield _Looked(source_id, min(c.span.start for c in mine), max(c.span.end for c in mine), version)
+
+
+def _refused(study: OpenStudy, passages: Sequence[Passage]) -> Iterator[tuple[str, int]]:
+    """Yield code and passage where a suggestion was rejected or changed, each person's last word, as the code means now."""
+    again = study.suggestions.come_back()
+    last = {(each.suggestion_id, each.coder_id): each.action for each in study.suggestions.decisions()}
+    refused = {suggestion for (suggestion, _), action in last.items() if action in {Action.REJECT, Action.CHANGE}}
+    found = [s for s in study.suggestions.these(sorted(refused)) if (s.source_id, s.span, s.code_id) not in again]
+    for suggestion, place in _laid_over([(s.source_id, s.span.start, s.span.end) for s in found], passages):
+        yield found[suggestion].code_id, place
+
+
+def _spans(codings: Iterable[Coding]) -> list[tuple[str, int, int]]:
+    return [(each.source_id, each.span.start, each.span.end) for each in codings]
+
+
+def _laid_over(spans: Sequence[tuple[str, int, int]], passages: Sequence[Passage]) -> list[tuple[int, int]]:
+    """Return places (span, passage) of every pair of which one covers at least half of the other."""
+    columns = ["source_id", "start", "end"]
+    places = [(each.source_id, each.span.start, each.span.end) for each in passages]
+    left, right = carried(pd.DataFrame(spans, columns=columns), pd.DataFrame(places, columns=columns))
+    return list(zip(left.tolist(), right.tolist(), strict=True))
+
+
+def context(study: OpenStudy, passages: Sequence[Passage], texts: Mapping[str, str]) -> list[Passage]:
+    """Return the turns of the passages' sources in which no passage lies: the interviewer's, and what is too short to cut."""
+    taken: dict[str, list[Span]] = {}
+    for each in passages:
+        taken.setdefault(each.source_id, []).append(each.span)
+    return [
+        Passage(source_id, turn.span, turn.span.of(texts[source_id]))
+        for source_id, spans in taken.items()
+        for turn in _untouched(study.sources.turns(source_id), sorted(spans))
+    ]
+
+
+def _untouched(turns: Sequence[Turn], spans: Sequence[Span]) -> Iterator[Turn]:
+    """Yield the turns that none of the spans, sorted and apart, reaches into."""
+    starts = [span.start for span in spans]
+    for turn in turns:
+        before = bisect_left(starts, turn.span.end) - 1  # the last that begins before the turn ends
+        if before < 0 or spans[before].end <= turn.span.start:
+            yield turn
