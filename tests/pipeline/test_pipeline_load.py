@@ -271,7 +271,7 @@ def test_files_and_names(tmp_path, monkeypatch):
     assert load_recipe(str(tmp_path / "mine.yml")).name == "mine"
     monkeypatch.chdir(tmp_path)
     assert load_recipe("mine.yml").name == "mine"
-    with pytest.raises(NotFound, match="Shipped: keywords, similarity"):
+    with pytest.raises(NotFound, match="Shipped: keywords, learned, similarity"):
         load_recipe("none")
     with pytest.raises(FileUnreadable, match="There is no file"):
         load_recipe(tmp_path / "none.yml")

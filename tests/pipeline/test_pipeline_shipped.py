@@ -34,7 +34,7 @@ def test_by_bare_name(name):
 
 @pytest.mark.parametrize("name", ["README", "README.md", "Similarity", "..", "", "sim*"])
 def test_what_is_no_shipped_file(name):
-    with pytest.raises(NotFound, match="Shipped: keywords, similarity"):
+    with pytest.raises(NotFound, match="Shipped: keywords, learned, similarity"):
         shipped_file("pipelines", name)
 
 

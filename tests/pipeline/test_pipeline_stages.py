@@ -28,7 +28,7 @@ def test_the_names_recipes_may_rely_on():
     assert {slot: list(STAGES[slot]) for slot in STAGES} == {
         "segment": ["turns", "sentences", "paragraphs"],
         "embed": ["sentence_transformer", "hashing"],
-        "suggest": ["keywords", "similarity"],
+        "suggest": ["keywords", "similarity", "learned"],
     }
     assert list(SLOTS) == list(STAGES)
 
@@ -102,7 +102,7 @@ def test_unknown_stages_are_refused_with_what_there_is():
         load_stage("dream", "turns")
 
 
-@pytest.mark.parametrize("name", ["keywords", "similarity"])
+@pytest.mark.parametrize("name", ["keywords", "learned", "similarity"])
 def test_shipped_recipes_load(name):
     recipe = load_recipe(name)
     assert recipe == load_recipe(f"{name}.yml")
@@ -111,7 +111,7 @@ def test_shipped_recipes_load(name):
 
 
 def test_no_recipe_is_shipped_unseen():
-    assert shipped_names("pipelines") == ("keywords", "similarity")
+    assert shipped_names("pipelines") == ("keywords", "learned", "similarity")
 
 
 def test_the_shipped_recipes_use_what_they_are_named_after():

@@ -13,7 +13,7 @@ import streamlit as st
 
 from workbench.app import state
 from workbench.app.components import plain_text
-from workbench.app.components.plain_text import number
+from workbench.app.components.plain_text import counted
 from workbench.errors import WorkbenchError
 from workbench.model import Run
 from workbench.store import OpenStudy, open_study
@@ -22,6 +22,9 @@ FEWEST, SHARE = 10, 0.2
 _LOCK = threading.Lock()
 _BUSY: set[str] = set()
 _FAILED: dict[str, tuple[int, str]] = {}
+
+
+_NOTHING = "It knows the codebook’s own words so far, and nothing that people decided."
 
 
 def acts_until(study: OpenStudy, run: Run) -> int:
@@ -66,10 +69,11 @@ def note(study: OpenStudy) -> None:
     if newest is None:
         return
     run, key = newest[0], str(study.path.resolve())
-    said = f"Learned from {number(int(run.counts['judged']))} passages that people looked at."
+    judged = int(run.counts["judged"])
+    said = f"Learned from {counted(judged, 'passage')} that people looked at." if judged else _NOTHING
     if key in _BUSY:
         st.caption(said + " Learning again…")
     elif key in _FAILED:
         plain_text.note(f"{said} Learning again failed: {_FAILED[key][1]}", key="learning_failed")
     else:
-        st.caption(f"{said} It learns again after {number(max(1, acts_until(study, run)))} more acts.")
+        st.caption(f"{said} It learns again after {counted(max(1, acts_until(study, run)), 'more act')}.")

@@ -65,7 +65,7 @@ def _notes(study: OpenStudy, item: Item, codebook: Codebook, undo: Revision | No
     if coded:
         parts.append(Part("note", ("You have coded here: " + ", ".join(coded) + ".",)))
     if undo is not None:
-        parts.append(Part("note", (f"Your last answer: {undo.summary}",)))
+        parts.append(Part("note", (f"Your last act: {undo.summary}",)))
     plain_text.words(parts, key="last_answer")
 
 
@@ -96,7 +96,7 @@ def _answers(study: OpenStudy, item: Item, first: Suggestion | None, codebook: C
             _decisions(study, first, codebook)
         _another(study, item, codebook)
         st.button(
-            "Nothing else here (d)", key=f"done_{item.key}", on_click=done, args=(study, item),
+            "Nothing else (d)", key=f"done_{item.key}", on_click=done, args=(study, item),
             type="secondary" if first is not None else "primary",
             help="Records that you looked at this passage for every code: what you did not code is not there. "
             "What is still suggested for it is rejected.",
@@ -118,7 +118,7 @@ def _decisions(study: OpenStudy, suggestion: Suggestion, codebook: Codebook) -> 
     )
     st.button("Reject (r)", key=f"reject_{i}", on_click=decide, args=(review.reject, study, i))
     st.button("Unsure (u)", key=f"unsure_{i}", on_click=decide, args=(review.unsure, study, i))
-    with st.popover("Change the code"):
+    with st.popover("Change code"):
         st.selectbox(
             "The code it shows", [each for each in in_use(codebook) if each != suggestion.code_id], index=None,
             placeholder="Choose a code", key=f"other_{i}", format_func=lambda c: named(codebook, c),
@@ -127,7 +127,7 @@ def _decisions(study: OpenStudy, suggestion: Suggestion, codebook: Codebook) -> 
 
 
 def _another(study: OpenStudy, item: Item, codebook: Codebook) -> None:
-    with st.popover("Add a code"):
+    with st.popover("Add code"):
         st.selectbox(
             "It also shows", in_use(codebook), index=None, placeholder="Choose a code", key=f"add_{item.key}",
             format_func=lambda c: named(codebook, c),
