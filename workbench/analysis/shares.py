@@ -127,8 +127,8 @@ def korn_graubard_rows(hits: npt.ArrayLike, sizes: npt.ArrayLike, confidence: fl
     m, n = (size > 0).sum(axis=1), size.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = hit.sum(axis=1) / n
-        n_eff = _effective(share, n, m, _ratio_variance(hit, size, share, m), confidence)
-    low, high = _clopper_pearson(share, n_eff, confidence)
+        n_eff = effective_size(share, n, m, _ratio_variance(hit, size, share, m), confidence)
+    low, high = clopper_pearson(share, n_eff, confidence)
     columns = (share, low, high, m, n.astype(int), n_eff, m >= FEWEST_READABLE)
     return pd.DataFrame(dict(zip(SHARE_COLUMNS, columns, strict=True)))
 
@@ -158,7 +158,8 @@ def _ratio_variance(hit: Floats, size: Floats, share: Floats, m: npt.NDArray[np.
     return variance
 
 
-def _effective(share: Floats, n: Floats, m: npt.NDArray[np.int_], variance: Floats, confidence: float) -> Floats:
+def effective_size(share: Floats, n: Floats, m: npt.NDArray[np.int_], variance: Floats, confidence: float) -> Floats:
+    """Return how many independent units a share of n units of m clusters is worth: see `korn_graubard_rows`."""
     from scipy.special import stdtrit
 
     quantile = (1 + confidence) / 2
@@ -169,7 +170,8 @@ def _effective(share: Floats, n: Floats, m: npt.NDArray[np.int_], variance: Floa
     return effective
 
 
-def _clopper_pearson(share: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats]:
+def clopper_pearson(share: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """Return both ends of the Clopper-Pearson interval for shares of n units, n not necessarily whole; NaN where n is."""
     from scipy.special import betaincinv
 
     tail, x = (1 - confidence) / 2, share * n

@@ -19,12 +19,14 @@ from workbench.cli import (
     codebook,
     codebook_edit,
     codebook_look,
+    codes,
     coding,
     compare,
     contrast,
     history,
     memo,
     review,
+    review_queue,
     run,
     search,
     segment,
@@ -115,13 +117,15 @@ def workbench() -> None:
 
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
-    review.review, search.search, coding.code, coding.coding, memo.memo,
+    review.review, search.search, coding.code, coding.coding, codes.codes, memo.memo,
     segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)
 for _command in (*codebook_edit.COMMANDS, *codebook_look.COMMANDS):
     codebook.codebook.add_command(_command)
+for _command in review_queue.COMMANDS:
+    review.review.add_command(_command)
 
 
 def main() -> None:

@@ -92,7 +92,8 @@ def _require_undecided(study: OpenStudy, ids: Sequence[str], coder: str) -> None
         for each in study.suggestions.decisions()
         if each.coder_id in me and each.action is not Action.UNSURE
     }
-    known = [each[:SHORT_ID] for each in ids if each in decided]
+    again = {each.id for each in study.suggestions.waiting()}  # its code means something else now
+    known = [each[:SHORT_ID] for each in ids if each in decided and each not in again]
     if known:
         raise Conflict(
             f"{coder} has already decided on {listed(known)}. Nothing was decided now.",

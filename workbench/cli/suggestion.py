@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.call import Call, Row, about_a_study, example
-from workbench.cli.lookup import code_named, source_named
-from workbench.cli.tables import brief, note, say, short, table
+from workbench.cli.lookup import code_named, source_named, suggestion_ids
+from workbench.cli.tables import SHORT_ID, brief, note, say, short, shown, table
 from workbench.model import Mode, Suggestion
 
 if TYPE_CHECKING:
@@ -47,6 +47,21 @@ def list_(call: Call, pending: bool, code: str | None, source: str | None) -> No
     call.answer(_rows(study, pending=pending, code_id=code_id, source_id=source_id), _LIST)
 
 
+@suggestion.command("why", epilog=example("workbench suggestion why 1f0c2a9e"))
+@click.argument("id")
+@about_a_study
+def why(call: Call, id: str) -> None:
+    """Show everything on record of a suggestion: what speaks for and against it, and the run that made it.
+
+    Of the run: recipe, model with the digest of its weights, codebook version, seed, what it learned from, versions of packages.
+    """
+    if (why_not := _hidden(call.study)) is not None:
+        call.answer([], lambda _rows: None)
+        note(why_not)
+        return
+    call.answer([_whole(call.study, suggestion_ids(call.study, [id])[0])], _print_whole)
+
+
 @suggestion.command("hide", epilog=example("workbench suggestion hide"))
 @about_a_study
 def hide(call: Call) -> None:
@@ -59,6 +74,54 @@ def hide(call: Call) -> None:
 def show(call: Call) -> None:
     """Switch suggestions on again in this study."""
     _switch(call, shown=True)
+
+
+def _whole(study: OpenStudy, suggestion_id: str) -> Row:
+    one = study.suggestions.get(suggestion_id)
+    run = next(each for each in study.runs.all() if each.id == one.run_id)
+    (row,) = [
+        each
+        for each in _rows(study, pending=False, code_id=one.code_id, source_id=one.source_id)
+        if each["id"] == one.id
+    ]
+    learned = {name: said for name, said in run.counts.items() if name != "codes"}
+    return {
+        **row,
+        "run": {
+            "id": run.id, "recipe": run.recipe_name, "recipe_sha256": run.recipe_sha256, "recipe_text": run.recipe,
+            "models": dict(run.models), "codebook_version": run.codebook_version, "seed": run.seed,
+            "started": run.started.isoformat(), "segmentation_id": run.segmentation_id, "counts": learned,
+            "versions": dict(run.versions), "code": run.counts.get("codes", {}).get(one.code_id),
+        },
+    }  # fmt: skip
+
+
+def _print_whole(rows: list[Row]) -> None:
+    for row in rows:
+        say(f"{row['id']}  {row['state']}")
+        say(f"{row['code']} ({shown(row['code_name'])}), score {row['score']:.3f}")
+        say(f"{shown(row['source'])}, {row['start']} to {row['end']}: “{shown(row['quotation'])}”")
+        for each in row["why"]:
+            _print_why(each)
+        run = row["run"]
+        say(f"Run {run['id']} of '{shown(run['recipe'])}' ({run['recipe_sha256'][:SHORT_ID]}), {run['started']}")
+        say(f"  codebook version {run['codebook_version']}, seed {run['seed']}")
+        for part in ("models", "counts", "versions"):
+            for name, said in run[part].items():
+                say(f"  {shown(name)}: {shown(said, 200)}")
+        if run["code"]:
+            say(f"  of this code: {shown(run['code'], 400)}")
+
+
+def _print_why(each: dict[str, Any]) -> None:
+    say(f"{shown(each['method'])}: {shown(each['note'])}")
+    if each["cues"]:
+        say(f"  words: {shown(', '.join(each['cues']))}")
+    for words, score in each["nearest"]:
+        say(f"  near, {score:.2f}: “{shown(words)}”")
+    if each["against"]:
+        words, key, score = each["against"]
+        say(f"  against, {score:.2f}, {shown(key)}: “{shown(words)}”")
 
 
 def _switch(call: Call, *, shown: bool) -> None:
@@ -106,8 +169,8 @@ def _rows(study: OpenStudy, *, pending: bool, code_id: str | None, source_id: st
 
 def _states(study: OpenStudy) -> dict[str, str]:
     """Return each suggestion's state: pending, or what was decided last; one that is missing was replaced."""
-    waiting = {each.id: "pending" for each in study.suggestions.all(pending=True)}
-    return {**waiting, **{each.suggestion_id: each.action.value for each in study.suggestions.decisions()}}
+    waiting = {each.id: "pending" for each in study.suggestions.waiting()}  # again, where its code has changed since
+    return {**{each.suggestion_id: each.action.value for each in study.suggestions.decisions()}, **waiting}
 
 
 def _why(each: Suggestion) -> list[dict[str, Any]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.analysis.shares import people_share
+from workbench.analysis.answers import band_of, score_bands
 from workbench.errors import NotAllowedHere
 from workbench.model import Action, Code, CodeStatus, Coding, Decision, Draw, Drawn, Method, Part, Span, new_id
 from workbench.review.codes import code_named, usable
@@ -18,7 +19,6 @@ from workbench.store.pending import Waiting
 
 WHERE = "bulk"
 """The door of decisions made all at once: they are no evidence that a suggestion is right."""
-BANDS = 10
 LEAST_CHECKED, SHARE_CHECKED = 20, 0.1
 _SEEDS = 2**31
 
@@ -71,8 +71,8 @@ def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> Bulk
     Scores are looked at in bands of a tenth. A band is supported where the decisions on this study's suggestions of this
     code in that band, or in that band and the ones next below it, have an accepted share whose 95 % Jeffreys interval
     lies wholly at or above `at_least`. Stronger suggestions never speak for weaker ones. Decisions count one by one, whoever made them, the
-    last that each person made on a suggestion; being unsure, or choosing another code, is not accepting. Decisions on
-    another meaning of the code, and those made all at once, do not count. See docs/methods.md.
+    last that each person made on a suggestion; choosing another code is not accepting. Being unsure, decisions on
+    another meaning of the code, and those made all at once do not count. See docs/methods.md.
 
     Raises:
         NotAllowedHere: unless 0 < at_least < 1.
@@ -84,7 +84,7 @@ def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> Bulk
     wait = [one for ones in waiting(study, code_id=found.id).values() for one in ones]
     bands = _bands(study.suggestions.record(found.id, without=WHERE), wait, at_least)
     supported = {place for place, band in enumerate(bands) if band.supported}
-    ids = tuple(one.id for one in wait if _band(one.score) in supported)
+    ids = tuple(one.id for one in wait if band_of(one.score) in supported)
     why_not = _why_not(study, found, wait, ids, at_least)
     ids = () if why_not else ids
     return BulkPreview(found, at_least, tuple(reversed(bands)), ids, _checked(len(ids)), why_not)
@@ -136,28 +136,13 @@ def bulk_accept(
 
 def _bands(record: Sequence[tuple[float, str]], wait: Sequence[Waiting], precision: float) -> list[Band]:
     """Return the bands, the lowest first."""
-    decided, accepted, waits = [0] * BANDS, [0] * BANDS, [0] * BANDS
-    for score, action in record:
-        decided[_band(score)] += 1
-        accepted[_band(score)] += action == Action.ACCEPT.value
-    for one in wait:
-        waits[_band(one.score)] += 1
-    return [_one_band(place, decided, accepted, waits[place], precision) for place in range(BANDS)]
-
-
-def _one_band(place: int, decided: list[int], accepted: list[int], waits: int, precision: float) -> Band:
-    """Judge a band by its own record and that of as many bands next below it as speak best for it."""
-    best = (0.0, place, 0, 0)
-    for since in range(place, -1, -1):
-        n, k = sum(decided[since : place + 1]), sum(accepted[since : place + 1])
-        best = max(best, (people_share(k, n).low if n else 0.0, since, n, k))
-    at_least, since, n, k = best
-    supported = n > 0 and at_least >= precision
-    return Band(place / BANDS, (place + 1) / BANDS, waits, since / BANDS, n, k, at_least, supported)
-
-
-def _band(score: float) -> int:
-    return min(BANDS - 1, int(score * BANDS))
+    waits = Counter(band_of(one.score) for one in wait)
+    found = score_bands([(score, action == Action.ACCEPT.value) for score, action in record])
+    return [
+        Band(one.low, one.high, waits[place], one.since, one.decided, one.accepted, one.at_least,
+             one.decided > 0 and one.at_least >= precision)
+        for place, one in enumerate(found)
+    ]  # fmt: skip
 
 
 def _why_not(study: OpenStudy, code: Code, wait: Sequence[Waiting], ids: Sequence[str], precision: float) -> str:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotFound, listed
 from workbench.model import Code, Codebook, Coder, CodeStatus, NearMiss, NotWhen, canonical_json
+from workbench.model.code_meaning import meaning_changed
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family
@@ -80,6 +81,13 @@ class Codebooks(Family):
         numbers = [row[0] for row in self.versions()]  # there are gaps where a version was taken back
         after = dict(pairwise(numbers))
         return {row.code_id: (row.first, after.get(row.last, 0)) for row in self.rows(query)}
+
+    def versions_meaning_the_same(self, code_id: str) -> set[int]:
+        """Return the versions in which a code means what it means now; none where it is not in the newest one."""
+        numbers = [row[0] for row in self.versions()]
+        then = self.codes_at({(code_id, number) for number in numbers})
+        now = then.get((code_id, numbers[-1])) if numbers else None
+        return {number for (_, number), code in then.items() if now is not None and not meaning_changed(code, now)}
 
     def publish(self, act: Act, codebook: Codebook, coder: Coder, *, based_on: int | None) -> Codebook:
         """Publish the next version. Codes that the new one leaves out are kept as retired.

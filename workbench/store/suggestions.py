@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotFound
 from workbench.model import Action, Decision, Span, Suggestion, Why, canonical_json
-from workbench.model.code_meaning import meaning_changed
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.codebooks import Codebooks
@@ -19,6 +18,26 @@ from workbench.store.pending import Waiting, comes_back, decided_under, outdated
 from workbench.store.reading import Family, span_columns, span_of
 
 _AT_ONCE = 500  # ids in one question; SQLite takes a limited number
+
+
+class Answer(NamedTuple):
+    """What one person last answered to one suggestion: its place, code and score, and the answer.
+
+    `version` is the codebook version that it was given under. `given` is the code that the passage has by it now (None:
+    none).
+    """
+
+    suggestion_id: str
+    source_id: str
+    start: int
+    end: int
+    code_id: str
+    score: float
+    action: str
+    coder_id: str
+    where: str
+    version: int | None
+    given: str | None
 
 
 class Suggestions(Family):
@@ -104,30 +123,38 @@ class Suggestions(Family):
             raise NotFound(f"{many} with '{beginning}'.", "`workbench suggestion list` shows every id.")
         return _suggestion(found[0])
 
+    def answers(self) -> list[Answer]:
+        """Return what people answered: the last that each person said of each suggestion, the oldest first."""
+        column, answer, coding = tables.suggestion.c, tables.decision.c, tables.coding
+        query = (
+            sa.select(
+                column.id, column.source_id, column.start_pos, column.end_pos, column.code_id, column.score, answer.action,
+                answer.coder_id, answer.place, decided_under().label("version"), coding.c.code_id.label("given"),
+            )
+            .join(tables.decision, answer.suggestion_id == column.id)
+            .outerjoin(coding, coding.c.id == answer.coding_id)
+            .order_by(sa.text("decision.rowid"))
+        )  # fmt: skip
+        last: dict[tuple[str, str], Answer] = {}
+        for row in self.rows(query):
+            last.pop((row.id, row.coder_id), None)
+            last[row.id, row.coder_id] = Answer._make(row)
+        return list(last.values())
+
     def record(self, code_id: str, *, without: str = "") -> list[tuple[float, str]]:
         """Return score and action of what people decided on a code's suggestions, as it is defined now.
 
-        The last decision that each person made on each suggestion; decisions made at the door `without` are left out.
+        Decisions made at the door `without`, and those that left a suggestion unsure, are left out.
         """
-        column, answer, version = tables.suggestion.c, tables.decision.c, tables.codebook_version.c.version
-        query = (
-            sa.select(
-                column.id, answer.coder_id, column.score, answer.action, answer.place, decided_under().label("version")
-            )
-            .join(tables.suggestion, column.id == answer.suggestion_id)
-            .where(column.code_id == code_id)
-            .order_by(sa.text("decision.rowid"))
-        )
-        with self.reading() as connection:
-            rows = connection.execute(query).all()
-            newest = connection.execute(sa.select(sa.func.max(version))).scalar()
-        then = Codebooks(self.reading).codes_at(
-            {(code_id, each) for each in {newest, *(r.version for r in rows)} if each}
-        )
-        now = then.get((code_id, newest or 0))
-        same = {each for (_, each), code in then.items() if now is not None and not meaning_changed(code, now)}
-        last = {(row.id, row.coder_id): row for row in rows if row.version in same and row.place != without}
-        return [(row.score, row.action) for row in last.values()]
+        same = Codebooks(self.reading).versions_meaning_the_same(code_id)
+        mine = [one for one in self.answers() if one.code_id == code_id and one.version in same]
+        return [(one.score, one.action) for one in mine if one.where != without and one.action != Action.UNSURE.value]
+
+    def places(self) -> set[tuple[str, int, int, str]]:
+        """Return where any run ever suggested a code: source, start, end and code id."""
+        column = tables.suggestion.c
+        query = sa.select(column.source_id, column.start_pos, column.end_pos, column.code_id).distinct()
+        return {(row.source_id, row.start_pos, row.end_pos, row.code_id) for row in self.rows(query)}
 
     def decide(self, act: Act, decision: Decision) -> None:
         """Write a person's decision.
