@@ -14,7 +14,16 @@ import pandas as pd
 from workbench.analysis.overlap import carried
 from workbench.model import Code, Codebook, CodeStatus
 
-KINDS = ("similar names", "close definitions", "no definition", "no near-miss", "never used", "used everywhere")
+NOT_KEPT_APART = "not kept apart"  # found in what people decided, not in the codebook
+KINDS = (
+    "similar names",
+    "close definitions",
+    "no definition",
+    "no near-miss",
+    "never used",
+    "used everywhere",
+    NOT_KEPT_APART,
+)
 """The kinds of finding, in the order in which they are told."""
 
 # Measured on the four shipped codebooks (123 codes). Of their 2,400 pairs of definitions, read by all-MiniLM-L6-v2, two

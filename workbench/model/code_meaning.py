@@ -12,9 +12,21 @@ CALLED = {"definition": "definition", "use_when": "'use when'", "not_when": "'no
 """What people call these fields."""
 
 
+_ILLUSTRATES = {"near_miss", "examples"}  # one more unsays nothing; one that is gone, or says something else, does
+
+
 def meaning_changed(then: Code, now: Code) -> tuple[str, ...]:
-    """Return which fields of `MEANING` differ; spare white space and the order of a list make no difference."""
-    return tuple(name for name in MEANING if _meant(then, name) != _meant(now, name))
+    """Return which fields of `MEANING` say something else now.
+
+    Spare white space and the order of a list make no difference, nor does an example or near-miss more.
+    """
+    return tuple(name for name in MEANING if _differs(_meant(then, name), _meant(now, name), name in _ILLUSTRATES))
+
+
+def _differs(then: object, now: object, illustrates: bool) -> bool:
+    if illustrates and isinstance(then, set) and isinstance(now, set):
+        return not then <= now
+    return then != now
 
 
 def _meant(code: Code, name: str) -> object:

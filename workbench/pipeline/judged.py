@@ -63,10 +63,6 @@ def _judged(passage: Passage, said: _Said) -> Judged:
     return Judged(passage.source_id, passage.span, passage.text, present, frozenset(said.absent) - present, said.whole)
 
 
-_RULES = {"definition", "use_when", "not_when"}
-"""One more example unsays nobody's look; another rule does."""
-
-
 class _Absent:
     """Which codes are absent where somebody looked at everything under a version: those that mean the same now."""
 
@@ -83,7 +79,7 @@ class _Absent:
     def _compared(self, version: int) -> tuple[bool, frozenset[str]]:
         now = {} if self._now is None else {code.id: code for code in self._now if code.status is CodeStatus.ACTIVE}
         then: Mapping[str, Code] = self._study.codebook.version(version).by_id
-        same = frozenset(i for i, code in now.items() if i in then and not _RULES & {*meaning_changed(then[i], code)})
+        same = frozenset(i for i, code in now.items() if i in then and not meaning_changed(then[i], code))
         return len(same) == len(now), same
 
 

@@ -1,17 +1,119 @@
-"""What became of the suggestions so far: how often people agreed, code by code, and what that allows."""
+"""What became of the suggestions so far: how often people agreed, code by code, what is still missed, and what that allows."""
 
 from __future__ import annotations
 
+import math
+
+import pandas as pd
 import streamlit as st
 
 from workbench import review
+from workbench.analysis.shares import PeopleShare
+from workbench.analysis.weighted import WeightedShare
 from workbench.app import shell, state
 from workbench.app.components import plain_text
 from workbench.app.components.code_words import named
 from workbench.app.components.plain_text import Part, counted, number
+from workbench.app.components.theme_table import tall
 from workbench.model import Codebook
+from workbench.report.code_card import CodeCard, code_cards
+from workbench.report.progress import Progress, progress
 from workbench.review.bulk import Band
 from workbench.store import OpenStudy
+
+NOTHING = "not known"
+
+
+def record_part(study: OpenStudy, codebook: Codebook) -> None:
+    """Show how far the review is, the record of every code, and of the one chosen what to do next and what it allows."""
+    _how_far(progress(study))
+    cards = [card for card in code_cards(study) if _has_record(card)]
+    if not cards:
+        st.info("No suggestion has been decided on yet. Each decision adds to the record that is shown here.")
+        return
+    st.subheader("Code by code")
+    table = record_rows(cards)
+    st.dataframe(
+        table, hide_index=True, height=tall(len(table)), key=state.RECORD_TABLE, on_select="rerun",
+        selection_mode="single-row",
+    )  # fmt: skip
+    st.caption(
+        "Accepted: of the suggestions decided one by one. Found: of the passages with the code among those drawn at random, how "
+        "many were suggested. Kappa: agreement with people on sources that the machine had not seen; below 0.40 it only asks."
+    )
+    order = [card.code.id for card in cards]
+    row = state.picked_row(state.RECORD_TABLE)
+    if row is not None and row < len(order):
+        state.choose(state.RECORD_CODE, order[row])
+    state.choose_if_there(state.RECORD_CODE, order)
+    code_id = st.selectbox("Code", order, key=state.RECORD_CODE, format_func=lambda each: named(codebook, each))
+    if code_id is not None:
+        _card(next(card for card in cards if card.code.id == code_id))
+        bulk_section(study, code_id)
+
+
+def _how_far(found: Progress) -> None:
+    decided = sum(found.answers.values())
+    parts = [
+        Part("text", (f"{counted(decided, 'answer')} so far: {_answers_said(found)}. {found.forecast}",)),
+        Part("text", (f"{number(found.looked)} of {counted(found.passages, 'passage')} looked at as a whole.",)),
+        Part("text", ((found.hint.words, "strong"),)),
+    ]
+    plain_text.words(parts, key="how_far")
+
+
+def _answers_said(found: Progress) -> str:
+    words = {"accept": "accepted", "change": "changed", "reject": "rejected", "unsure": "unsure"}
+    said = [f"{number(found.answers[action])} {word}" for action, word in words.items() if found.answers.get(action)]
+    return ", ".join(said) or "none"
+
+
+def _has_record(card: CodeCard) -> bool:
+    return bool(sum(card.counts.values()) or card.kappa is not None or card.recall.n)
+
+
+def record_rows(cards: list[CodeCard]) -> pd.DataFrame:
+    """Return the record of the codes as it is read, one row each."""
+    return pd.DataFrame(
+        {
+            "Code": [f"{card.code.name} ({card.code.key})" for card in cards],
+            "Decided": [sum(card.counts.values()) for card in cards],
+            "Accepted": [_share(card.precision) for card in cards],
+            "Found": [_estimate(card.recall) for card in cards],
+            "Kappa": [NOTHING if card.kappa is None else f"{card.kappa:.2f}" for card in cards],
+            "Next": [card.next[0] for card in cards],
+        }
+    )
+
+
+def _share(share: PeopleShare) -> str:
+    if not share.m:
+        return NOTHING
+    return f"{share.k} of {share.m} ({share.low:.0%} to {share.high:.0%})"
+
+
+def _estimate(share: WeightedShare) -> str:
+    if not share.n or math.isnan(share.share):
+        return NOTHING
+    if not share.readable:
+        return f"about {share.share:.0%}, from too few to say how sure"
+    return f"about {share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
+
+
+def _card(card: CodeCard) -> None:
+    parts = [Part("subheading", ("What to do next",)), *(Part("item", (f"• {said}",)) for said in card.next)]
+    for words, pairs in (
+        ("Changed to", card.confused_with), ("Chosen in place of", card.said_for),
+        ("Mixed up, on sources it had not seen, with", card.mixed_up),
+    ):  # fmt: skip
+        if pairs:
+            said = ", ".join(f"{code.name} ({code.key}) {counted(n, 'time')}" for code, n in pairs)
+            parts.append(Part("note", (f"{words}: {said}.",)))
+    if card.drift is not None:
+        parts.append(
+            Part("note", (f"Before version {card.drift.version}: {_share(card.drift.before)} accepted; since: {_share(card.drift.since)}.",))
+        )  # fmt: skip
+    plain_text.words(parts, key="code_card")
 
 
 def bulk_section(study: OpenStudy, code_id: str) -> None:
@@ -52,10 +154,3 @@ def _band_words(band: Band) -> str:
         f"People accepted {band.accepted} of {band.decided} from {band.since:.0%} up: at least {band.at_least:.0%}."
     )
     return said + record + (" Supported." if band.supported else " Not enough.")
-
-
-def record_part(study: OpenStudy, codebook: Codebook) -> None:
-    """Show the record of every code, and of the one chosen what it allows."""
-    order = [code.id for _, code in codebook.tree()]
-    code_id = st.selectbox("Code", order, key=state.RECORD_CODE, format_func=lambda each: named(codebook, each))
-    bulk_section(study, code_id)

@@ -15,6 +15,7 @@ from workbench.app.components.code_dialogs import DIALOGS
 from workbench.app.components.code_editor import editor
 from workbench.app.components.code_head import code_head
 from workbench.app.components.codebook_check import CODES, check_part
+from workbench.app.components.codebook_decisions import decisions_part
 from workbench.app.components.codebook_versions import versions_part
 from workbench.app.components.codebook_worklist import worklist_part
 from workbench.app.components.plain_text import number
@@ -153,6 +154,7 @@ def codes_part(study: OpenStudy, codebook: Codebook, seen: int) -> None:
             code_panel(code, codebook, key="code_read")
         else:
             editor(code.id)
+        decisions_part(study, code)
 
 
 def no_codebook() -> None:

@@ -1,0 +1,126 @@
+"""The page Review with its orders: what is drawn, what is looked at whole, and what the record says."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench import review
+from workbench.app import learning
+from workbench.model import Part
+from workbench.pipeline.load import load_recipe
+from workbench.pipeline.run import run
+
+LEARNED = "name: learned\nsegment: {use: turns}\nembed: {use: hashing}\nsuggest:\n  - {use: learned, least: 0.0}\n"
+
+
+def button(at, label):
+    return next(each for each in at.button if each.label.startswith(label))
+
+
+def pick(at, label, value):
+    return next(each for each in at.selectbox if each.label == label).set_value(value).run()
+
+
+def passages(study):
+    layer = study.runs.newest_layer()
+    return study.segments.of(layer) if layer else [s for i in study.sources.names() for s in study.segments.counted(i)]
+
+
+def test_a_random_sample_is_drawn_and_looked_at_whole(app, words, small):
+    at = pick(app(small, "review"), "Order", "random")
+    button(at, "Draw 20 passages").click().run()
+    (draw,) = small.draws.all()
+    assert len(draw.passages) == len(passages(small))
+    assert {each.probability for each in draw.passages} == {1.0}
+    waiting = len(review.queue(small))
+    for _ in draw.passages:
+        assert "Drawn at random" in words(at)
+        button(at, "Nothing else (d)").click().run()
+        assert not at.exception
+    assert len(small.looks.all()) == len(draw.passages)
+    assert {each.draw_id for each in small.looks.all()} == {draw.id}
+    assert [d.action.value for d in small.suggestions.decisions()] == ["reject"] * waiting
+    assert review.queue(small) == []
+    button(at, "Undo (z)").click().run()
+    assert len(small.looks.all()) == len(draw.passages) - 1
+
+
+def test_a_code_is_added_where_nothing_is_suggested(app, small):
+    at = pick(app(small, "review"), "Order", "random")
+    button(at, "Draw 20 passages").click().run()
+    rev = small.codebook.current().by_key["REV"]
+    before = {c.id for c in small.codings.all()}
+    pick(at, "It also shows", rev.id)
+    button(at, "Add this code").click().run()
+    (made,) = [c for c in small.codings.all() if c.id not in before]
+    shown = small.draws.all()[0].passages[0]
+    assert (made.code_id, made.source_id, made.span) == (rev.id, shown.source_id, shown.span)
+    button(at, "Undo (z)").click().run()
+    assert {c.id for c in small.codings.all()} == before
+
+
+def test_the_passage_stays_until_all_of_it_is_answered(app, words, small):
+    run(small, load_recipe(LEARNED), by="Owain")
+    at = pick(app(small, "review"), "Order", "uncertain")
+    first = review.next_items(small, order="uncertain", by="Owain")[0]
+    if len(first.suggestions) > 1:
+        button(at, "Accept (a)").click().run()
+        key = next(b.key for b in at.button if b.label == "Nothing else (d)")
+        assert key == f"done_{first.key}"
+
+
+def test_a_mixed_batch_has_a_quarter_by_chance(app, small):
+    run(small, load_recipe(LEARNED), by="Owain")
+    at = app(small, "review")
+    assert next(s for s in at.selectbox if s.label == "Order").value == "mixed", "where the machine has learned"
+    button(at, "Draw 20 passages").click().run()
+    parts = [each.part for each in small.draws.all()[0].passages]
+    assert parts.count(Part.RANDOM) >= max(1, round(len(parts) / 4))
+
+
+def test_the_record_tells_what_people_said_and_what_is_not_known(app, words, small):
+    at = app(small, "review")
+    waiting = review.queue(small)
+    button(at, "Accept (a)").click().run()
+    at.segmented_control(key="review_part").set_value("Record").run()
+    assert not at.exception
+    said = words(at)
+    assert "1 answer so far: 1 accepted." in said
+    assert "too few to say what the suggestions leave out" in said
+    (table,) = at.dataframe
+    rows = table.value.set_index("Code")
+    code = small.codebook.current().by_id[waiting[0].code_id]
+    assert rows.loc[f"{code.name} ({code.key})", "Accepted"].startswith("1 of 1")
+    assert "decide on more of them first" in said or "No suggestion of" in said
+
+
+def test_it_learns_again_by_itself_after_ten_acts(small, monkeypatch):
+    made = run(small, load_recipe(LEARNED), by="Owain")
+    begun = []
+    monkeypatch.setattr(learning.threading, "Thread", lambda **how: begun.append(how) or Sleeping())
+    monkeypatch.setattr(learning.state, "coder", lambda: "Owain")
+    for number in range(10):
+        assert learning.acts_until(small, made) == 10 - number
+        learning.after_decisions(small)
+        assert not begun
+        review.write_memo(small, "study", small.about.id, f"Note {number}", by="Owain")
+    learning.after_decisions(small)
+    learning.after_decisions(small)
+    assert len(begun) == 1, "once, while it is at it"
+    (work,) = begun
+    work["target"](*work["args"])
+    assert small.history.newest()[1] == "run.again"
+    assert learning.acts_until(small, small.runs.newest_report()[0]) == 10
+    learning.after_decisions(small)
+    assert len(begun) == 1
+
+
+class Sleeping:
+    def start(self):
+        """Nothing is done yet."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_at_it():
+    learning._BUSY.clear()
+    learning._FAILED.clear()
