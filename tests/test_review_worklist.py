@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,9 +27,7 @@ def listed(study, **more):
         ({"definition": "Another."}, ("definition",)),
         ({"use_when": "Often."}, ("use_when",)),
         ({"not_when": (NotWhen("never", "REL"),)}, ("not_when",)),
-        ({"near_miss": (NearMiss("so", "REL"),)}, ("near_miss",)),
-        ({"examples": ("So.",)}, ("examples",)),
-        ({"definition": "Another.", "examples": ("So.",), "name": "Burden"}, ("definition", "examples")),
+        ({"definition": "Another.", "use_when": "Often.", "name": "Burden"}, ("definition", "use_when")),
     ],
 )
 def test_another_meaning_lists_the_codings_made_before_and_names_what_changed(tiny_study, fields, changed):
@@ -44,6 +44,8 @@ def test_another_meaning_lists_the_codings_made_before_and_names_what_changed(ti
     "do",
     [
         lambda s: review.edit_code(s, "ADM", name="Burden", key="BUR", colour="#000000", cues=("x",), by="Nia"),
+        lambda s: review.edit_code(s, "ADM", near_miss=(NearMiss("so", "REL"),), by="Nia"),
+        lambda s: review.edit_code(s, "ADM", examples=("So.",), by="Nia"),
         lambda s: review.edit_code(s, "REL", key="TRUST", by="Nia"),
         lambda s: review.edit_code(s, "REL", near_miss=(NearMiss("forms", "OLD"),), by="Nia"),
         lambda s: review.edit_code(s, "REL", definition="What   ymddiriedaeth is. ", by="Nia"),
@@ -150,6 +152,13 @@ def test_another_coders_coding_is_theirs_to_confirm(tiny_study):
     assert tiny_study.path.read_bytes() == before
 
 
+def test_an_example_or_near_miss_that_goes_makes_it_another_meaning(tiny_study):
+    rel = tiny_study.codebook.current().find("REL")
+    assert rel.near_miss
+    review.edit_code(tiny_study, "REL", near_miss=(), by="Nia")
+    assert listed(tiny_study) == [("REL", "definition changed", ("near_miss",))]
+
+
 TEXT = st.text("ab ", max_size=4)
 CODE = st.builds(
     Code, st.just("i"), TEXT, TEXT, definition=TEXT, use_when=TEXT, colour=TEXT, order=st.integers(0, 3),
@@ -161,7 +170,12 @@ CODE = st.builds(
 @given(CODE, CODE)
 def test_two_codes_mean_the_same_when_they_say_the_same_of_themselves(one, other):
     assert meaning_changed(one, one) == ()
-    assert meaning_changed(one, other) == meaning_changed(other, one)
+    rules = {"definition", "use_when", "not_when"}
+    assert rules & {*meaning_changed(one, other)} == rules & {*meaning_changed(other, one)}
+    illustrated = replace(one, examples=(*one.examples, *other.examples), near_miss=(*one.near_miss, *other.near_miss))
+    assert meaning_changed(one, illustrated) == (), "one more unsays nothing"
+    if meaning_changed(illustrated, one):
+        assert {*meaning_changed(illustrated, one)} <= {"examples", "near_miss"}, "one less may"
     assert set(meaning_changed(one, other)) <= set(MEANING)
     if one.definition.split() != other.definition.split():
         assert "definition" in meaning_changed(one, other)

@@ -44,7 +44,9 @@ def test_use_is_counted_over_the_segments_that_each_source_is_counted_by(tiny_st
     with tiny_study.act("segment.cut", by="Nia", summary="Cut by hand") as act:
         tiny_study.segments.cut_by_hand(act, mair.id, [Span(35, 46)])
     seen = []
-    monkeypatch.setattr("workbench.report.codebook_lint.lint", lambda *_, segments, **_more: seen.append(segments))
+    monkeypatch.setattr(
+        "workbench.report.codebook_lint.lint", lambda *_, segments, **_more: seen.append(segments) or []
+    )
     lint_codebook(tiny_study)
     expected = {
         (segment.source_id, segment.span.start, segment.segmentation_id)
@@ -53,3 +55,23 @@ def test_use_is_counted_over_the_segments_that_each_source_is_counted_by(tiny_st
     }
     assert set(zip(seen[0]["source_id"], seen[0]["start"], seen[0]["segmentation_id"], strict=True)) == expected
     assert len({layer for *_, layer in expected}) == 2
+
+
+def test_codes_that_people_changed_into_each_other_are_not_kept_apart(tiny_study):
+    from workbench.model import Suggestion, new_id
+
+    run, mair = tiny_study.runs.all()[0], tiny_study.sources.get("Mair")
+    book, spans = tiny_study.codebook.current(), (Span(0, 5), Span(6, 11))
+    made = [
+        Suggestion(new_id(), run.id, mair.id, span, book.find(key).id, 0.5, ())
+        for span, key in zip(spans, ("ADM", "REL"), strict=True)
+    ]
+    with tiny_study.act("run", by="Nia", summary="Ran") as act:
+        tiny_study.suggestions.add(act, made)
+    before = [each for each in lint_codebook(tiny_study) if each.kind == "not kept apart"]
+    review.change(tiny_study, made[0].id, "REL", by="Nia", where="test")
+    assert [each for each in lint_codebook(tiny_study) if each.kind == "not kept apart"] == before
+    review.change(tiny_study, made[1].id, "ADM", by="Nia", where="test")
+    (found,) = [each for each in lint_codebook(tiny_study) if each.kind == "not kept apart"]
+    assert set(found.codes) == {"ADM", "REL"}
+    assert "1 times" in found.sentence or "1 time" in found.sentence
