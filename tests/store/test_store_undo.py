@@ -254,6 +254,32 @@ class Studying(RuleBasedStateMachine):
             assert self.study.codebook.current().by_id[(code or [suggestion.code_id])[0]].status is CodeStatus.RETIRED
         self._did()
 
+    @rule(number=ANY, size=st.integers(1, 6), order=st.sampled_from(["mixed", "random"]), by=PEOPLE)
+    def draw(self, number, size, order, by):
+        try:
+            made = review.draw(self.study, order=order, size=size, by=by, seed=number, at=self.clock)
+            assert made in self.study.draws.all()
+            assert len(made.passages) == min(size, made.size)
+        except NotAllowedHere:
+            assert self.study.looks.all()
+        self._did()
+
+    @rule(number=ANY, start=ANY, drawn=st.booleans(), reject=st.booleans(), by=PEOPLE)
+    def look(self, number, start, drawn, reject, by):
+        passages = [(one.source_id, one.span) for draw in self.study.draws.all() for one in draw.passages]
+        source = self._one(self.study.sources.all(), number)
+        place = self._one(passages, number) if drawn else (source.id, self._span(source, start, number))
+        before = self.study.looks.all()
+        if place is not None and place[0] in self.study.sources.names():
+            try:
+                look = review.looked_at(
+                    self.study, *place, by=by, where="test", reject_waiting=reject, at=self.clock
+                )  # fmt: skip
+                assert self.study.looks.all() == [*before, look]
+            except (Conflict, NotAllowedHere):
+                assert self.study.looks.all() == before
+        self._did()
+
     @rule(shown=st.booleans())
     def show_suggestions(self, shown):
         review.show_suggestions(self.study, shown, by="Mair", at=self.clock)

@@ -14,20 +14,31 @@ ANSWER_COLUMNS = ("code_id", "decided", *ACTIONS, "share", "low", "high", "reada
 BANDS = 10
 
 
+FEWEST_OWN = 5
+"""With fewer decisions of its own, a band of scores has no record."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreBand:
     """Suggestions of one code with scores from `low` up to `high` (not included, but for 1), and what speaks for them.
 
-    Of `decided` suggestions with scores from `since` up to `high`, people accepted `accepted`; `at_least` is the lower end
-    of the 95 % Jeffreys interval of that share (0 where none is decided).
+    Of `own` decided suggestions with such scores, people accepted `own_accepted`. Of `decided` with scores from `since` up to
+    `high` they accepted `accepted`, and `at_least` is the lower end of the 95 % Jeffreys interval of that share (0 where none
+    is decided).
     """
 
     low: float
     high: float
+    own: int
+    own_accepted: int
     since: float
     decided: int
     accepted: int
     at_least: float
+
+    def supports(self, precision: float) -> bool:
+        """Say whether the record supports a precision: the interval lies at or above it, and so does the band's own share."""
+        return self.own >= FEWEST_OWN and self.own_accepted >= precision * self.own and self.at_least >= precision
 
 
 def accepted_shares(answers: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
@@ -69,4 +80,5 @@ def _band(place: int, decided: Sequence[int], accepted: Sequence[int]) -> ScoreB
         n, k = sum(decided[since : place + 1]), sum(accepted[since : place + 1])
         best = max(best, (people_share(k, n).low if n else 0.0, since, n, k))
     at_least, since, n, k = best
-    return ScoreBand(place / BANDS, (place + 1) / BANDS, since / BANDS, n, k, at_least)
+    own, own_accepted = decided[place], accepted[place]
+    return ScoreBand(place / BANDS, (place + 1) / BANDS, own, own_accepted, since / BANDS, n, k, at_least)

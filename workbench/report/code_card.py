@@ -99,7 +99,10 @@ def _card(
         codings=codings,
         next=(),
     )
-    return _with_next(card, now)
+    groups = bool(book.children(code.key)) and not codings  # it only holds others: it needs no passages
+    return replace(
+        card, next=tuple(_what_next(card, now, groups=groups)) or ("Nothing in particular: go on deciding.",)
+    )
 
 
 def _accepted(answers: Sequence[Answer]) -> PeopleShare:
@@ -123,11 +126,7 @@ def _chosen(book: Codebook, code_ids: Any, code: Code) -> tuple[tuple[Code, int]
     return tuple((book.by_id[key], n) for key, n in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _with_next(card: CodeCard, now: Sequence[Answer]) -> CodeCard:
-    return replace(card, next=tuple(_what_next(card, now)) or ("Nothing in particular: go on deciding.",))
-
-
-def _what_next(card: CodeCard, now: Sequence[Answer]) -> list[str]:
+def _what_next(card: CodeCard, now: Sequence[Answer], *, groups: bool) -> list[str]:
     """Say what would help most, the most pressing first."""
     name, said = f"'{card.code.name}'", list[str]()
     if card.ask_me:
@@ -135,7 +134,7 @@ def _what_next(card: CodeCard, now: Sequence[Answer]) -> list[str]:
         said.append(
             f"Ask me only: the machine cannot tell {name} reliably{kappa}. Decide on each suggestion by itself."
         )
-    if card.codings < ENOUGH_EXAMPLES:
+    if card.codings < ENOUGH_EXAMPLES and not groups:
         has = f"{card.codings} passage{'' if card.codings == 1 else 's'}"
         said.append(
             f"More examples of {name}: people gave it to {has} so far; {ENOUGH_EXAMPLES} or more teach the machine."
@@ -150,7 +149,7 @@ def _what_next(card: CodeCard, now: Sequence[Answer]) -> list[str]:
             f"Suggestions miss about {1 - card.recall.share:.0%} of its passages: add examples of other ways it is said."
         )
     bands = score_bands([(one.score, one.action == "accept") for one in now if one.action in _DECIDED])
-    ready = [band for band in bands if band.decided and band.at_least >= BULK_PRECISION]
+    ready = [band for band in bands if band.supports(BULK_PRECISION)]
     if ready and not card.ask_me:
         low = min(band.low for band in ready)
         said.append(

@@ -68,9 +68,10 @@ class BulkAccepted:
 def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> BulkPreview:
     """Return what `bulk_accept` would accept; nothing is written.
 
-    Scores are looked at in bands of a tenth. A band is supported where the decisions on this study's suggestions of this
-    code in that band, or in that band and the ones next below it, have an accepted share whose 95 % Jeffreys interval
-    lies wholly at or above `at_least`. Stronger suggestions never speak for weaker ones. Decisions count one by one, whoever made them, the
+    Scores are looked at in bands of a tenth. A band is supported where there are five or more decisions on this study's
+    suggestions of this code in that band, the share of them accepted reaches `at_least`, and the 95 % Jeffreys interval of
+    that share, of this band alone or together with the ones next below it, lies wholly at or above `at_least`. Stronger
+    suggestions never speak for weaker ones. Decisions count one by one, whoever made them, the
     last that each person made on a suggestion; choosing another code is not accepting. Being unsure, decisions on
     another meaning of the code, and those made all at once do not count. See docs/methods.md.
 
@@ -139,10 +140,11 @@ def _bands(record: Sequence[tuple[float, str]], wait: Sequence[Waiting], precisi
     waits = Counter(band_of(one.score) for one in wait)
     found = score_bands([(score, action == Action.ACCEPT.value) for score, action in record])
     return [
-        Band(one.low, one.high, waits[place], one.since, one.decided, one.accepted, one.at_least,
-             one.decided > 0 and one.at_least >= precision)
+        Band(
+            one.low, one.high, waits[place], one.since, one.decided, one.accepted, one.at_least, one.supports(precision)
+        )
         for place, one in enumerate(found)
-    ]  # fmt: skip
+    ]
 
 
 def _why_not(study: OpenStudy, code: Code, wait: Sequence[Waiting], ids: Sequence[str], precision: float) -> str:
