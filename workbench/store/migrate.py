@@ -10,9 +10,17 @@ from workbench.errors import StudyReadOnly, StudyUnreadable
 from workbench.store import backups
 from workbench.store.engine import APPLICATION_ID, connect_to
 
-HEAD = "0003"
 _FOLDER = Path(__file__).parent / "migrations"
 _ID_AT = slice(68, 72)  # the application id's place in SQLite's file header
+
+
+def known_versions() -> list[str]:
+    """Return every schema version this workbench can start from, oldest first."""
+    return sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+
+
+HEAD = known_versions()[-1]
+"""The schema of this version. Read off the migrations: written down here, it would one day be an older one."""
 
 
 def require_our_file(path: Path, *, hint: str = "A study is made with `workbench new`.") -> None:
@@ -87,11 +95,6 @@ def schema_of(path: Path) -> str:
         if not connection.execute(sa.text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).first():
             return ""
         return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or "")
-
-
-def known_versions() -> list[str]:
-    """Return every schema version this workbench can start from, oldest first."""
-    return sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def _upgrade(connection: sa.Connection) -> None:

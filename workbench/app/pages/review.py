@@ -92,7 +92,9 @@ def decide_part(study: OpenStudy, codebook: Codebook, queue: list[Suggestion], d
         study, order=order, code=code, source=source, by=state.coder(), skipped=state.skipped(), most=50
     )
     if items:
-        view = f"{order} {code} {source} "  # what stays on the page is kept for one order: a random one begins at its own
+        view = (
+            f"{order} {code} {source} "  # what stays on the page is kept for one order: a random one begins at its own
+        )
         item = next((each for each in items if view + each.key == state.looked_at()), items[0])
         state.look_at(view + item.key)
         item_card(study, item, codebook)
