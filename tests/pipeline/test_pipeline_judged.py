@@ -106,6 +106,21 @@ def test_a_rejection_speaks_of_one_code_and_a_look_of_all(study, passages):
     }  # fmt: skip
 
 
+def test_codings_far_from_each_other_or_of_drawn_passages_are_no_reading(study, passages, monkeypatch):
+    monkeypatch.setattr("workbench.pipeline.judged.MOST_LEFT_OUT", 2)
+    code(study, passages[0], "A")
+    code(study, passages[3], "A")
+    assert set(of(study, passages)) == {1, 2, 3, 4}
+    review.undo(study, by="Mair")
+    code(study, passages[4], "A")
+    assert set(of(study, passages)) == {1, 5}
+    review.draw(study, order="random", size=100, by="Tomos", seed=1)
+    code(study, passages[1], "B", by="Tomos")
+    code(study, passages[3], "B", by="Tomos")
+    assert of(study, passages)[2] == ({"B"}, set(), False)
+    assert 3 not in of(study, passages)
+
+
 def test_who_gave_a_code_outweighs_who_did_not(study, passages):
     code(study, passages[0], "A")
     code(study, passages[2], "A")

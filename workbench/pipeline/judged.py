@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from workbench.analysis.overlap import carried
 from workbench.model import Action, Code, CodeStatus, Coding, Judged, Passage, Span, Turn
 from workbench.model.code_meaning import meaning_changed
 from workbench.store import OpenStudy
+
+MOST_LEFT_OUT = 8
+"""More passages in a row without a code, between two coded by hand, may not have been read."""
 
 
 @dataclass(slots=True)
@@ -38,8 +42,8 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
 
     A passage carries a code that anybody gave to at least half of it (or half of whose span lies in it). It does not
     carry a code whose suggestion was rejected or changed there. Somebody looked at the whole of it who said so, or who
-    codes by reading: from the first to the last passage that one coder coded by hand in a source, what they left
-    uncoded was left on purpose. Codings out of a search or out of suggestions are no reading. What was said under an
+    codes by reading: what one coder left uncoded between two passages coded by hand, at most eight of them, was left on
+    purpose. Codings out of a search, out of suggestions, or of passages drawn for them are no reading. What was said under an
     older version of the codebook is no word about codes that mean something else since. Who gave a code outweighs who
     did not.
     """
@@ -48,7 +52,7 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
     for coding, place in _laid_over(_spans(codings), passages):
         said.setdefault(place, _Said()).present.add(codings[coding].code_id)
     absent = _Absent(study)
-    looks = [*_looks(study), *_read_through(codings)]
+    looks = [*_looks(study), *_read_through(study, codings, passages)]
     for look, place in _laid_over([(each.source_id, each.start, each.end) for each in looks], passages):
         one = said.setdefault(place, _Said())
         whole, codes = absent.under(looks[look].version)
@@ -88,15 +92,31 @@ def _looks(study: OpenStudy) -> Iterator[_Looked]:
         yield _Looked(look.source_id, look.span.start, look.span.end, look.codebook_version)
 
 
-def _read_through(codings: Iterable[Coding]) -> Iterator[_Looked]:
-    """Yield, for each coder and source, the stretch from the first coding made by hand to the last."""
-    by_hand: dict[tuple[str, str], list[Coding]] = {}
-    for coding in codings:
-        if not coding.found_by and not coding.from_suggestion:
-            by_hand.setdefault((coding.coder_id, coding.source_id), []).append(coding)
-    for (_, source_id), mine in by_hand.items():
-        version = min(each.codebook_version for each in mine)
-        yield _Looked(source_id, min(c.span.start for c in mine), max(c.span.end for c in mine), version)
+def _read_through(study: OpenStudy, codings: Sequence[Coding], passages: Sequence[Passage]) -> Iterator[_Looked]:
+    """Yield what each coder read: passages coded by hand, and the stretches between two of them that stand near each other."""
+    order = sorted(range(len(passages)), key=lambda place: (passages[place].source_id, passages[place].span))
+    rank = {place: number for number, place in enumerate(order)}
+    shown = {(one.coder_id, each.source_id, each.span) for one in study.draws.all() for each in one.passages}
+    shown |= {(look.coder_id, look.source_id, look.span) for look in study.looks.all()}
+    by_hand = [
+        each for each in codings
+        if not each.found_by and not each.from_suggestion and (each.coder_id, each.source_id, each.span) not in shown
+    ]  # fmt: skip
+    places: dict[tuple[str, str], dict[int, int]] = {}
+    for coding, place in _laid_over(_spans(by_hand), passages):
+        one = by_hand[coding]
+        mine = places.setdefault((one.coder_id, one.source_id), {})
+        mine[rank[place]] = min(mine.get(rank[place], one.codebook_version), one.codebook_version)
+    for (_, source_id), read in places.items():
+        for first, last in _near(sorted(read)):
+            span = Span(passages[order[first]].span.start, passages[order[last]].span.end)
+            yield _Looked(source_id, span.start, span.end, min(read[first], read[last]))
+
+
+def _near(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield each passage with the next one, or by itself where the next one is too far for what lies between to be read."""
+    for first, last in pairwise([*ranks, ranks[-1]]):
+        yield first, last if last - first <= MOST_LEFT_OUT + 1 else first
 
 
 def _refused(study: OpenStudy, passages: Sequence[Passage]) -> Iterator[tuple[str, int]]:

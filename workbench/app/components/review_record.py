@@ -27,7 +27,7 @@ NOTHING = "not known"
 def record_part(study: OpenStudy, codebook: Codebook) -> None:
     """Show how far the review is, the record of every code, and of the one chosen what to do next and what it allows."""
     _how_far(progress(study))
-    cards = [card for card in code_cards(study) if _has_record(card)]
+    cards = sorted(filter(_has_record, code_cards(study)), key=lambda card: -sum(card.counts.values()))
     if not cards:
         st.info("No suggestion has been decided on yet. Each decision adds to the record that is shown here.")
         return
@@ -96,7 +96,7 @@ def _estimate(share: WeightedShare) -> str:
     if not share.n or math.isnan(share.share):
         return NOTHING
     if not share.readable:
-        return f"about {share.share:.0%}, from too few to say how sure"
+        return f"about {share.share:.0%}, of too few"
     return f"about {share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
 
 
