@@ -10,7 +10,7 @@ from workbench.errors import StudyReadOnly, StudyUnreadable
 from workbench.store import backups
 from workbench.store.engine import APPLICATION_ID, connect_to
 
-HEAD = "0003"
+HEAD = "0004"
 _FOLDER = Path(__file__).parent / "migrations"
 _ID_AT = slice(68, 72)  # the application id's place in SQLite's file header
 
