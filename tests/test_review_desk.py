@@ -251,6 +251,17 @@ def test_what_a_second_session_brings_at_the_same_moment_is_done_once(tiny_study
     assert len(tiny_study.memos.all("coding", made.id)) == 1
 
 
+def test_a_key_at_the_desk_takes_back_no_draw_but_what_was_looked_at(tiny_study, words):
+    source, span = words
+    review.draw(tiny_study, order="random", size=1, by="Nia")
+    ((_, sentence),) = desk.apply(tiny_study, source.id, [press(source, 1, "undo")], by="Nia")
+    assert "not your own coding" in sentence
+    assert len(tiny_study.draws.all()) == 2
+    review.looked_at(tiny_study, source.id, span, by="Nia", where="t", reject_waiting=True)
+    assert desk.apply(tiny_study, source.id, [press(source, 2, "undo")], by="Nia") == []
+    assert len(tiny_study.looks.all()) == 1
+
+
 def test_a_memo_that_was_undone_leaves_the_desk(tiny_study, words):
     source, span = words
     made = review.add_coding(tiny_study, source.id, span, "REL", by="Nia")

@@ -126,7 +126,7 @@ def test_a_mixed_draw_takes_the_least_sure_and_every_fourth_by_chance(forty):
         (one.source_id, one.span, one.part, one.probability) for one in made.passages
     ]
     assert {item.draw for item in items} == {made.id}
-    assert "one of 3 out of 31 passages" in items[3].why
+    assert "with a probability of 9.68%" in items[3].why
     assert review.next_items(forty, order="mixed", by="Ben") == [], "a draw is its person's"
     assert review.next_items(forty, order="mixed", source="One", by="Ann") == [], "drawn with other filters"
     assert review.next_items(forty, order="random", by="Ann") == []

@@ -66,7 +66,7 @@ def test_the_passage_stays_until_all_of_it_is_answered(app, words, small):
     if len(first.suggestions) > 1:
         button(at, "Accept (a)").click().run()
         key = next(b.key for b in at.button if b.label == "Nothing else (d)")
-        assert key == f"done_{first.key}"
+        assert key == "done_" + first.key.replace(":", "_")
 
 
 def test_a_mixed_batch_has_a_quarter_by_chance(app, small):

@@ -96,3 +96,25 @@ def test_every_key_of_a_steady_hand_is_kept(study, address, visit):
         page.wait_for_function("n => document.body.innerText.includes(`${n} of 12 decided`)", arg=done)
         ready(page)
     assert len(review.queue(study)) == waiting - 5
+
+
+def test_a_random_sample_is_looked_at_by_keys_and_its_odds_are_on_record(study, address, visit):
+    page = visit(f"{address}/review")
+    page.get_by_role("combobox", name="Order").click()
+    page.get_by_role("option", name="Random sample").click()
+    ready(page)
+    page.get_by_role("button", name="Draw 20 passages").click()
+    ready(page)
+    draw = study.draws.all()[-1]
+    assert page.get_by_text(f"Drawn at random, as one of {len(draw.passages)} out of {draw.size} passages").is_visible()
+    before = len(study.looks.all())
+    press(page, "d")
+    press(page, "d")
+    looks = study.looks.all()[before:]
+    assert [(one.source_id, one.span) for one in looks] == [(p.source_id, p.span) for p in draw.passages[:2]]
+    press(page, "z")
+    assert len(study.looks.all()) == before + 1
+    page.get_by_text("Record (").click()
+    ready(page)
+    assert page.get_by_text("passages looked at as a whole").is_visible()
+    assert page.get_by_text("too few to say what the suggestions leave out").is_visible()

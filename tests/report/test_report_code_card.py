@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -100,6 +100,29 @@ def test_a_sample_estimates_recall_with_an_interval_over_people_and_drops_what_w
     assert sum(units.missed()) == len(has) - len(said)
     assert f"{sum(units.missed())} had a code" in progress(study).hint.words
     assert any("miss about" in each for each in found.next) is (found.recall.readable and found.recall.high < 0.75)
+
+
+def test_a_second_draw_takes_what_the_first_found_for_known(study):
+    later = AT + timedelta(minutes=1)
+    first = review.draw(study, order="random", size=40, by="Ann", seed=1, at=AT)
+    for one in first.passages:
+        review.looked_at(study, one.source_id, one.span, by="Ann", where="t", reject_waiting=True, at=AT)
+    second = review.draw(study, order="random", size=20, by="Ann", seed=2, at=later)
+    assert (second.size, {one.probability for one in second.passages}) == (40, {0.5})
+    other = review.draw(study, order="random", size=20, by="Ben", seed=3, at=later)
+    for one in second.passages[:10]:
+        review.looked_at(study, one.source_id, one.span, by="Ann", where="t", reject_waiting=True, at=later)
+    weights = DrawnUnits(study).weights({1})
+    (ann,) = {coder_id for coder_id, _ in weights.index}
+    known = {(ann, (one.source_id, one.span.start, one.span.end)) for one in first.passages}
+    # the first counts with 40 of the 50 random passages looked at, the second with 10; half of its own are left
+    assert set(weights[[unit in known for unit in weights.index]].round(12)) == {round(0.8 * 2 + 0.2 * 1, 12)}
+    assert set(weights[[unit not in known for unit in weights.index]].round(12)) == {round(0.2 * 2 * 2, 12)}
+    assert weights.sum() == pytest.approx(80, abs=1e-9)
+    assert other.size == 80
+    for one in other.passages:
+        review.looked_at(study, one.source_id, one.span, by="Ben", where="t", reject_waiting=True, at=later)
+    assert DrawnUnits(study).weights({1}).sum() == pytest.approx(80, abs=1e-9), "what Ann looked at is not known to Ben"
 
 
 def test_what_was_decided_under_another_meaning_is_drift_and_no_recall(study):

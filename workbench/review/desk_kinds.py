@@ -13,7 +13,11 @@ from workbench.review.in_vivo import code_in_vivo
 from workbench.store import OpenStudy
 
 WHERE = "desk"
-BULK = "coding.from_search"  # made on another page, many at once: taken back where that is seen
+BULK = {
+    "coding.from_search",
+    "review.bulk",
+    "review.draw",
+}  # made on another page, many at once: taken back where that is seen
 Kind = Callable[[OpenStudy, Source, Operation, str, datetime | None], None]
 
 
@@ -99,7 +103,7 @@ def _own(by: str) -> steps.Only:
 
     def only(name: str, coder: str, _summary: str) -> None:
         mine = coder.casefold() == by.casefold()
-        if not mine or name == BULK or not name.startswith(("coding.", "memo.", "review.", "segment.")):
+        if not mine or name in BULK or not name.startswith(("coding.", "memo.", "review.", "segment.")):
             raise NotAllowedHere(
                 "The last act in this study is not your own coding. It can be taken back on the page History.", ""
             )

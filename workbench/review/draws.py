@@ -15,8 +15,9 @@ from typing import Literal
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Action, Decision, Draw, Drawn, Looked, Method, Part, Span, new_id
 from workbench.review.codes import code_named
-from workbench.review.waiting import Place, of_person, uncertain_first, waiting
+from workbench.review.waiting import of_person, uncertain_first, waiting
 from workbench.store import OpenStudy
+from workbench.store.pending import Place
 
 RANDOM_SHARE = 0.25
 """How much of a mixed draw is drawn at random; the rest is what the machine is least sure of."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Literal, get_args
 
 from workbench.errors import NotAllowedHere
-from workbench.model import Draw, Method, Part, Span, Suggestion
+from workbench.model import Draw, Method, Mode, Part, Span, Suggestion
 from workbench.model.code_meaning import CALLED
 from workbench.review.draws import named
-from workbench.review.waiting import ByPassage, Place, of_person, reading_order, uncertain_first, unsureness, waiting
+from workbench.review.waiting import of_person
 from workbench.store import OpenStudy
+from workbench.store.pending import Place, Waiting
 
 Order = Literal["mixed", "transcript", "uncertain", "random", "code", "check"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 DRAWN: Mapping[str, Method] = {"mixed": Method.MIXED, "random": Method.AUDIT, "check": Method.BULK}
 """The orders that are drawn first (`review.draw`, `review.bulk_accept`), with how their draws are marked."""
+
+_SORTED: Mapping[str, Literal["reading", "uncertain", "strongest"]] = {
+    "transcript": "reading", "uncertain": "uncertain", "code": "strongest",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,10 @@ class _Placed:
     """A passage in its order, before its suggestions are read."""
 
     place: Place
-    why: str
-    draw: Draw | None = None
+    draw: str | None = None
     part: Part | None = None
     probability: float | None = None
+    bulk: bool = False
 
 
 def next_items(
@@ -64,8 +68,8 @@ def next_items(
     `transcript` is in reading order; `uncertain` begins where a score is nearest to one half; `code` is one code's, the
     strongest first; `mixed` and `random` are what is left of this person's draws with these filters, in the order
     drawn: none where nothing is left, and then `review.draw` draws more. A passage drawn at random stays until
-    `review.looked_at`; one drawn because the machine is unsure of it goes also when nothing waits there any more.
-    `check` is what was drawn out of suggestions that this person accepted all at once.
+    `review.looked_at`; one drawn because the machine is unsure of it goes also when nothing waits there any more, or when
+    more is drawn. `check` is what was drawn out of suggestions that this person accepted all at once.
 
     Args:
         study: the study.
@@ -81,14 +85,15 @@ def next_items(
         NotFound: when there is no such code or source.
     """
     _check(order, code)
-    filters = named(study, source=source, code=code)
+    about, filters = study.about, named(study, source=source, code=code)
+    shown = about.suggestions_shown and about.mode is not Mode.REFLEXIVE
     if order in DRAWN:
-        wait = waiting(study, source_id=filters.get("source"))
-        placed = _of_draws(study, DRAWN[order], filters, by, wait)
-    else:
-        wait = waiting(study, code_id=filters.get("code"), source_id=filters.get("source"))
-        placed = _sorted(study, order, wait)
-    return _items(study, islice(_skipped_last(placed, wait, skipped), most), wait)
+        return _items(study, _drawn(study, DRAWN[order], filters, by, shown=shown), skipped, most, None, shown=shown)
+    code_id, enough = filters.get("code"), most + len(skipped)
+    places = study.suggestions.first_places(
+        _SORTED[order], enough if shown else 0, code_id=code_id, source_id=filters.get("source")
+    )  # fmt: skip
+    return _items(study, [_Placed(place) for place in places], skipped, most, code_id, shown=shown, order=order)
 
 
 def open_draws(study: OpenStudy, *, by: str, order: str | None = None) -> list[tuple[Draw, int]]:
@@ -110,35 +115,26 @@ def _check(order: str, code: str | None) -> None:
         raise NotAllowedHere("One code at a time needs a code.", "Name one.")
 
 
-def _sorted(study: OpenStudy, order: Order, wait: ByPassage) -> list[_Placed]:
-    names = study.sources.names()
-    if order == "uncertain":
-        said = "The machine is least sure here: its score is {:.2f} away from one half."
-        return [_Placed(place, said.format(unsureness(wait[place]))) for place in uncertain_first(wait, names)]
-    if order == "code":
-        strongest = sorted(wait, key=lambda place: (-wait[place][0].score, *reading_order(place, names)))
-        return [_Placed(place, "Of this code's that wait, the strongest come first.") for place in strongest]
-    in_order = sorted(wait, key=lambda place: reading_order(place, names))
-    return [_Placed(place, f"Next in '{names[place[0]]}'.") for place in in_order]
+def _drawn(study: OpenStudy, method: Method, filters: Mapping[str, str], by: str, *, shown: bool) -> list[_Placed]:
+    """Return what is left of a person's draws: every random passage, and the unsure ones of the newest draw.
 
-
-def _of_draws(study: OpenStudy, method: Method, filters: Mapping[str, str], by: str, wait: ByPassage) -> list[_Placed]:
-    mine = of_person(study, by)
-    seen, shown = study.looks.places(mine), study.about.suggestions_shown
+    What the machine was unsure of in older draws is left to the newer one, which knew more.
+    """
+    left = [one for one in study.draws.unseen(of_person(study, by), method) if _fits(method, one[1], filters)]
+    newest = left[-1][0] if left else ""
     placed: dict[Place, _Placed] = {}
-    for draw in study.draws.all(coder_ids=mine):
-        if draw.method is not method or not _fits(draw, filters):
-            continue
-        for one, place in zip(draw.passages, _places(draw), strict=True):
-            answered = one.part is Part.UNCERTAIN and shown and place not in wait
-            if _unseen(draw, place, seen) and not answered:
-                placed.setdefault(place, _Placed(place, _drawn_why(draw, one.part), draw, one.part, one.probability))
-    return list(placed.values())
+    for draw_id, _, one in left:
+        if one.part is Part.RANDOM or draw_id == newest:
+            place = (one.source_id, one.span.start, one.span.end)
+            placed.setdefault(place, _Placed(place, draw_id, one.part, one.probability, bulk=method is Method.BULK))
+    unsure = [one.place for one in placed.values() if one.part is Part.UNCERTAIN]
+    decided = set(unsure) - study.suggestions.waiting_at(unsure).keys() if shown else set()
+    return [one for one in placed.values() if one.place not in decided]
 
 
-def _fits(draw: Draw, filters: Mapping[str, str]) -> bool:
+def _fits(method: Method, made_with: Mapping[str, str], filters: Mapping[str, str]) -> bool:
     """Say whether a draw was made with these filters; what is to be checked was drawn with none of the person's."""
-    return (draw.method is Method.BULK and not filters) or dict(draw.filters) == dict(filters)
+    return (method is Method.BULK and not filters) or dict(made_with) == dict(filters)
 
 
 def _places(draw: Draw) -> list[Place]:
@@ -149,19 +145,43 @@ def _unseen(draw: Draw, place: Place, seen: Mapping[Place, int]) -> bool:
     return seen.get(place, 0) < draw.codebook_version
 
 
-def _drawn_why(draw: Draw, part: Part) -> str:
-    if part is Part.UNCERTAIN:
+def _items(
+    study: OpenStudy, placed: Sequence[_Placed], skipped: Collection[str], most: int, code_id: str | None, *,
+    shown: bool, order: str = "",
+) -> list[Item]:  # fmt: skip
+    """Put off what was skipped, take the first ones, and read their suggestions."""
+    wait = study.suggestions.waiting_at([one.place for one in placed], code_id=code_id) if shown and skipped else {}
+    chosen = _skipped_last(placed, wait, skipped)[:most]
+    wait = study.suggestions.waiting_at([one.place for one in chosen], code_id=code_id) if shown else {}
+    read: dict[Place, list[Suggestion]] = {}
+    for one in study.suggestions.these([each.id for ones in wait.values() for each in ones]):
+        read.setdefault((one.source_id, one.span.start, one.span.end), []).append(one)
+    again, names = study.suggestions.come_back() if read else {}, study.sources.names()
+    return [
+        _item(one, read.get(one.place, []), again, _why(one, order, read.get(one.place, []), names)) for one in chosen
+    ]
+
+
+def _why(one: _Placed, order: str, suggestions: Sequence[Suggestion], names: Mapping[str, str]) -> str:
+    if one.bulk:
+        return "Drawn at random out of what was accepted all at once: does it hold?"
+    if one.part is Part.RANDOM:
+        return f"Drawn at random, with a probability of {one.probability:.2%}."
+    if one.part is Part.UNCERTAIN:
         return "The machine was among the least sure here when this batch was drawn."
-    if draw.method is Method.BULK:
-        return f"Drawn at random out of {draw.size:,} that were accepted all at once: does it hold?"
-    by_chance = [one for one in draw.passages if one.part is Part.RANDOM]
-    left = draw.size - (len(draw.passages) - len(by_chance))
-    return f"Drawn at random, as one of {len(by_chance)} out of {left:,} passages."
+    if order == "uncertain":
+        nearest = min(abs(each.score - 0.5) for each in suggestions)
+        return f"The machine is least sure here: its score is {nearest:.2f} away from one half."
+    return (
+        "Of this code's that wait, the strongest come first."
+        if order == "code"
+        else f"Next in '{names[one.place[0]]}'."
+    )
 
 
-def _skipped_last(placed: Sequence[_Placed], wait: ByPassage, skipped: Collection[str]) -> list[_Placed]:
-    if not skipped:
-        return list(placed)
+def _skipped_last(
+    placed: Sequence[_Placed], wait: Mapping[Place, Sequence[Waiting]], skipped: Collection[str]
+) -> list[_Placed]:
     later = {key: turn for turn, key in enumerate(skipped, 1)}
 
     def turn(one: _Placed) -> int:
@@ -172,25 +192,16 @@ def _skipped_last(placed: Sequence[_Placed], wait: ByPassage, skipped: Collectio
     return sorted(placed, key=turn)
 
 
-def _items(study: OpenStudy, placed: Iterable[_Placed], wait: ByPassage) -> list[Item]:
-    chosen = list(placed)
-    read: dict[Place, list[Suggestion]] = {}
-    for one in study.suggestions.these([each.id for item in chosen for each in wait.get(item.place, ())]):
-        read.setdefault((one.source_id, one.span.start, one.span.end), []).append(one)
-    again = study.suggestions.come_back() if chosen else {}
-    return [_item(one, read.get(one.place, []), again) for one in chosen]
-
-
 def _item(
-    one: _Placed, suggestions: Sequence[Suggestion], again: Mapping[tuple[str, Span, str], tuple[int, Sequence[str]]]
-) -> Item:
+    one: _Placed, suggestions: Sequence[Suggestion], again: Mapping[tuple[str, Span, str], tuple[int, Sequence[str]]],
+    why: str,
+) -> Item:  # fmt: skip
     source_id, start, end = one.place
     span = Span(start, end)
     back = {each.id: again.get((source_id, span, each.code_id)) for each in suggestions}
     returned = {key: _changed(*said) for key, said in back.items() if said is not None}
-    why = one.why + "".join(f" Waits again: {said}." for said in sorted(set(returned.values())))
-    draw = one.draw.id if one.draw else None
-    return Item(source_id, span, tuple(suggestions), why, returned, draw, one.part, one.probability)
+    why += "".join(f" Waits again: {said}." for said in sorted(set(returned.values())))
+    return Item(source_id, span, tuple(suggestions), why, returned, one.draw, one.part, one.probability)
 
 
 def _changed(version: int, fields: Sequence[str]) -> str:

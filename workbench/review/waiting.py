@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from workbench.model import Mode
 from workbench.store import OpenStudy
-from workbench.store.pending import Waiting
+from workbench.store.pending import Place, Waiting
 
-Place = tuple[str, int, int]
-"""A passage: source id, start, end."""
 ByPassage = Mapping[Place, Sequence[Waiting]]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,24 @@ class Draws(Family):
             for row in connection.execute(sa.select(tables.drawn).order_by(*tables.drawn.primary_key)):
                 passages.setdefault(row.draw_id, []).append(_drawn(row))
         return [_draw(row, passages.get(row.id, [])) for row in heads]
+
+    def unseen(self, coder_ids: Iterable[str], method: Method) -> list[tuple[str, Mapping[str, Any], Drawn]]:
+        """Return what some people's draws of a method have that they have not looked at since, in the order drawn.
+
+        Each is the draw's id, its filters, and the passage.
+        """
+        whole, one, look = tables.draw.c, tables.drawn.c, tables.looked.c
+        seen = sa.exists().where(
+            look.source_id == one.source_id, look.start_pos == one.start_pos, look.end_pos == one.end_pos,
+            look.coder_id == whole.coder_id, look.codebook_version >= whole.codebook_version,
+        )  # fmt: skip
+        query = (
+            sa.select(tables.drawn, whole.filters)
+            .join(tables.draw, whole.id == one.draw_id)
+            .where(whole.coder_id.in_(sorted(coder_ids)), whole.method == method.value, ~seen)
+            .order_by(sa.text("draw.rowid"), one.position)
+        )
+        return [(row.draw_id, json.loads(row.filters), _drawn(row)) for row in self.rows(query)]
 
     def holding(self, act: Act, coder_id: str, source_id: str, span: Span) -> str | None:
         """Return the id of this person's newest draw that has this very passage, or None."""

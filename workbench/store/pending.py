@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -26,9 +26,14 @@ class Waiting(NamedTuple):
     score: float
 
 
+Place = tuple[str, int, int]
+"""A passage: source id, start, end."""
 Meant = tuple[str, int]
 """A code's id and a codebook version: what the code meant then."""
 
+_AT_ONCE = 100  # passages in one question; SQLite takes a limited number
+_LIGHT = tuple(tables.suggestion.c[name] for name in ("id", "source_id", "start_pos", "end_pos", "code_id", "score"))
+_STORED = sa.text("suggestion.rowid")
 # an accepted suggestion has become a coding, which the worklist brings back; these two leave nothing else behind
 _COMES_BACK = (Action.REJECT.value, Action.UNSURE.value)
 
@@ -81,19 +86,68 @@ def waiting(connection: sa.Connection, *, code_id: str | None = None, source_id:
     What is compared is compared here and not by the database: asking it whether each suggestion has an answer or a
     later twin takes ten times as long.
     """
-    column, runs = tables.suggestion.c, _newest_runs(connection)
-    query = sa.select(column.id, column.source_id, column.start_pos, column.end_pos, column.code_id, column.score)
-    query = query.where(column.run_id.in_(runs), column.code_id.not_in(_retired(connection)))
+    query = _candidates(connection, sa.select(*_LIGHT), code_id, source_id)
+    # of two runs that suggest the same, the one stored last tells it; a clock may have been set back
+    found = {row[1:5]: Waiting(*row) for row in connection.execute(query.order_by(_STORED))}
+    for row in connection.execute(_decided_places(outdated(connection))):
+        found.pop(tuple(row), None)
+    return list(found.values())
+
+
+def first_places(
+    connection: sa.Connection, order: Literal["reading", "uncertain", "strongest"], most: int, *,
+    code_id: str | None = None, source_id: str | None = None,
+) -> list[Place]:  # fmt: skip
+    """Return the first `most` passages where something waits, without looking at all of them.
+
+    In reading order, by the score nearest to one half, or by the strongest score. Where two recipes suggest the same with
+    different scores, the one that comes first in the order counts.
+    """
+    column, name = tables.suggestion.c, tables.source.c.name_fold
+    at = (name, column.start_pos, column.end_pos)
+    by = {"reading": at, "uncertain": (sa.func.abs(column.score - 0.5), *at), "strongest": (column.score.desc(), *at)}
+    query = _candidates(connection, sa.select(column.source_id, column.start_pos, column.end_pos), code_id, source_id)
+    rows = connection.execute(query.join(tables.source, tables.source.c.id == column.source_id).order_by(*by[order]))
+    found: dict[Place, None] = {}
+    for chunk in rows.partitions(_AT_ONCE):
+        fresh = list(dict.fromkeys(place for row in chunk if (place := (row[0], row[1], row[2])) not in found))
+        wait = waiting_at(connection, fresh, code_id=code_id)
+        found.update(dict.fromkeys(place for place in fresh if place in wait))
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def waiting_at(
+    connection: sa.Connection, places: Collection[Place], *, code_id: str | None = None
+) -> dict[Place, list[Waiting]]:
+    """Return what waits in some passages, by passage; those where nothing does are left out."""
+    column = tables.suggestion.c
+    span, found = sa.tuple_(column.source_id, column.start_pos, column.end_pos), dict[Place, list[Waiting]]()
+    every, meanings = _candidates(connection, sa.select(*_LIGHT), code_id, None), outdated(connection)
+    answered = _decided_places(meanings)
+    for batch in _batches(sorted(places)):
+        here = {row[1:5]: Waiting(*row) for row in connection.execute(every.where(span.in_(batch)).order_by(_STORED))}
+        for row in connection.execute(answered.where(span.in_(batch))):
+            here.pop(tuple(row), None)
+        for one in here.values():
+            found.setdefault((one.source_id, one.start, one.end), []).append(one)
+    return found
+
+
+def _batches(places: Sequence[Place]) -> Iterator[Sequence[Place]]:
+    return (places[n : n + _AT_ONCE] for n in range(0, len(places), _AT_ONCE))
+
+
+def _candidates(
+    connection: sa.Connection, query: sa.Select[Any], code_id: str | None, source_id: str | None
+) -> sa.Select[Any]:
+    """Keep what the newest run of each recipe says of codes in use."""
+    column = tables.suggestion.c
+    query = query.where(column.run_id.in_(_newest_runs(connection)), column.code_id.not_in(_retired(connection)))
     if code_id is not None:
         query = query.where(column.code_id == code_id)
-    if source_id is not None:
-        query = query.where(column.source_id == source_id)
-    # of two runs that suggest the same, the one stored last tells it; a clock may have been set back
-    rows = connection.execute(query.order_by(sa.text("suggestion.rowid")) if len(runs) > 1 else query)
-    found = {row[1:5]: Waiting(*row) for row in rows}
-    for place in _decided(connection):
-        found.pop(place, None)
-    return list(found.values())
+    return query if source_id is None else query.where(column.source_id == source_id)
 
 
 def _newest_runs(connection: sa.Connection) -> list[str]:
@@ -102,14 +156,12 @@ def _newest_runs(connection: sa.Connection) -> list[str]:
     return sorted({row.recipe_name: row.id for row in connection.execute(query)}.values())
 
 
-def _decided(connection: sa.Connection) -> list[tuple[str, int, int, str]]:
-    """Return where a code was decided on: source, start, end and code, but for what has come back."""
-    column, meanings = tables.suggestion.c, outdated(connection)
+def _decided_places(meanings: Mapping[Meant, object]) -> sa.Select[Any]:
+    """Return the query for where a code was decided on: source, start, end and code, but for what has come back."""
+    column = tables.suggestion.c
     query = sa.select(column.source_id, column.start_pos, column.end_pos, column.code_id)
     query = query.join(tables.decision, tables.decision.c.suggestion_id == column.id)
-    if meanings:
-        query = query.where(~comes_back(column.code_id, meanings))
-    return [tuple(row) for row in connection.execute(query)]
+    return query.where(~comes_back(column.code_id, meanings)) if meanings else query
 
 
 def comes_back(code_id: sa.ColumnElement[str], meanings: Mapping[Meant, object]) -> sa.ColumnElement[bool]:

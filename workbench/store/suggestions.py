@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,7 +14,16 @@ from workbench.model import Action, Decision, Span, Suggestion, Why, canonical_j
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.codebooks import Codebooks
-from workbench.store.pending import Waiting, comes_back, decided_under, outdated, waiting
+from workbench.store.pending import (
+    Place,
+    Waiting,
+    comes_back,
+    decided_under,
+    first_places,
+    outdated,
+    waiting,
+    waiting_at,
+)
 from workbench.store.reading import Family, span_columns, span_of
 
 _AT_ONCE = 500  # ids in one question; SQLite takes a limited number
@@ -74,6 +83,19 @@ class Suggestions(Family):
         """Return what `all(pending=True)` does, without the reasons, which take long to read, and in no order."""
         with self.reading() as connection:
             return waiting(connection, code_id=code_id, source_id=source_id)
+
+    def first_places(
+        self, order: Literal["reading", "uncertain", "strongest"], most: int, *, code_id: str | None = None,
+        source_id: str | None = None,
+    ) -> list[Place]:  # fmt: skip
+        """Return the first `most` passages where something waits: see `pending.first_places`."""
+        with self.reading() as connection:
+            return first_places(connection, order, most, code_id=code_id, source_id=source_id)
+
+    def waiting_at(self, places: Collection[Place], *, code_id: str | None = None) -> dict[Place, list[Waiting]]:
+        """Return what waits in some passages, by passage."""
+        with self.reading() as connection:
+            return waiting_at(connection, places, code_id=code_id)
 
     def these(self, ids: Collection[str]) -> list[Suggestion]:
         """Return the suggestions with these ids, the strongest first."""

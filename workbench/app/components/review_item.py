@@ -50,7 +50,7 @@ def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
             code_panel(codebook.by_id[first.code_id], codebook, key="code")
     i = "" if first is None else first.id
     answers = {"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}"} if first is not None else {}
-    keys({**answers, "d": f"done_{item.key}", "z": "undo_answer"}, key="review_keys")
+    keys({**answers, "d": f"done_{_name(item)}", "z": "undo_answer"}, key="review_keys")
 
 
 def _notes(study: OpenStudy, item: Item, codebook: Codebook, undo: Revision | None) -> None:
@@ -96,13 +96,18 @@ def _answers(study: OpenStudy, item: Item, first: Suggestion | None, codebook: C
             _decisions(study, first, codebook)
         _another(study, item, codebook)
         st.button(
-            "Nothing else (d)", key=f"done_{item.key}", on_click=done, args=(study, item),
+            "Nothing else (d)", key=f"done_{_name(item)}", on_click=done, args=(study, item),
             type="secondary" if first is not None else "primary",
             help="Records that you looked at this passage for every code: what you did not code is not there. "
             "What is still suggested for it is rejected.",
         )  # fmt: skip
-        st.button("Later", key=f"later_{item.key}", type="tertiary", on_click=later, args=(item.key,))
+        st.button("Later", key=f"later_{_name(item)}", type="tertiary", on_click=later, args=(item.key,))
         undo_button(study, undo)
+
+
+def _name(item: Item) -> str:
+    """Return what names a passage in a widget's key: keys of the keyboard find a button by letters, digits, - and _."""
+    return item.key.replace(":", "_")
 
 
 def _decisions(study: OpenStudy, suggestion: Suggestion, codebook: Codebook) -> None:
@@ -129,10 +134,10 @@ def _decisions(study: OpenStudy, suggestion: Suggestion, codebook: Codebook) -> 
 def _another(study: OpenStudy, item: Item, codebook: Codebook) -> None:
     with st.popover("Add code"):
         st.selectbox(
-            "It also shows", in_use(codebook), index=None, placeholder="Choose a code", key=f"add_{item.key}",
+            "It also shows", in_use(codebook), index=None, placeholder="Choose a code", key=f"add_{_name(item)}",
             format_func=lambda c: named(codebook, c),
         )  # fmt: skip
-        st.button("Add this code", key=f"adding_{item.key}", on_click=add, args=(study, item, f"add_{item.key}"))
+        st.button("Add this code", key=f"adding_{_name(item)}", on_click=add, args=(study, item, f"add_{_name(item)}"))
 
 
 def undo_button(study: OpenStudy, undo: Revision | None) -> None:
@@ -175,7 +180,8 @@ def done(study: OpenStudy, item: Item) -> None:
 
 
 def take_back(study: OpenStudy) -> None:
-    """Take back the last answer, and with it what the machine has learned from it since."""
+    """Take back the last answer, and with it what the machine has learned from it since; what it was about is shown again."""
+    state.look_at("")
     while study.history.newest()[1] == AGAIN:
         review.undo(study, by=state.coder())
     if last_answer(study) is None:
