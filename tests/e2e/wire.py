@@ -22,14 +22,24 @@ class Wire:
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
         self.sent, self.received = BackMsg, ForwardMsg
-        self.asked = self.begun = False
+        self.asked, self.begun, self.socket = (
+            True,
+            False,
+            None,
+        )  # a page that was opened asks by itself, sooner or later
         page.on("websocket", self._follow)
+        page.on("request", self._on_request)
 
     @property
     def open(self):
         return self.asked or self.begun
 
+    def _on_request(self, request):
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            self.asked, self.begun, self.socket = True, False, None
+
     def _follow(self, socket):
+        self.socket = socket
         socket.on("framesent", self._on_sent)
         socket.on("framereceived", self._on_received)
         socket.on("close", self._on_close)
@@ -48,8 +58,9 @@ class Wire:
         elif kind == "script_finished":  # one that was cut short begins again
             self.begun = message.script_finished == self.received.FINISHED_EARLY_FOR_RERUN
 
-    def _on_close(self, _socket):
-        self.asked = self.begun = False
+    def _on_close(self, socket):
+        if socket is self.socket:  # the server is away: nothing will be answered
+            self.asked = self.begun = False
 
 
 WIRES: WeakKeyDictionary = WeakKeyDictionary()
