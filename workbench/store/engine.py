@@ -112,6 +112,8 @@ def in_our_words(path: Path) -> Iterator[None]:
         raise _translated(path, str(error.orig), refused=isinstance(error, sa.exc.IntegrityError)) from error
     except sqlite3.Error as error:
         raise _translated(path, str(error), refused=isinstance(error, sqlite3.IntegrityError)) from error
+    except UnicodeDecodeError as error:  # the driver, where SQLite quotes a damaged schema in what it says of it
+        raise _translated(path, "could not decode what it holds", refused=False) from error
 
 
 def _translated(path: Path, words: str, *, refused: bool) -> WorkbenchError:
