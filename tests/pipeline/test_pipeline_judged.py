@@ -106,6 +106,15 @@ def test_a_rejection_speaks_of_one_code_and_a_look_of_all(study, passages):
     }  # fmt: skip
 
 
+def test_being_unsure_is_no_word_also_where_all_else_was_looked_for(study, passages):
+    run(study, load_recipe(CUES), by="Mair")
+    first, second, *_ = review.queue(study, source="P1")
+    review.unsure(study, first.id, by="Mair", where="test")
+    review.unsure(study, second.id, by="Mair", where="test")
+    review.looked_at(study, first.source_id, first.span, by="Mair", where="test")
+    assert of(study, passages) == {1: (set(), {"B"}, False), 2: (set(), set(), False)}
+
+
 def test_codings_far_from_each_other_or_of_drawn_passages_are_no_reading(study, passages, monkeypatch):
     monkeypatch.setattr("workbench.pipeline.judged.MOST_LEFT_OUT", 2)
     code(study, passages[0], "A")

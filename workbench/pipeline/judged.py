@@ -20,11 +20,12 @@ MOST_LEFT_OUT = 8
 
 @dataclass(slots=True)
 class _Said:
-    """What is known of one passage: codes it carries and does not, by id."""
+    """What is known of one passage: codes it carries, does not, and may, by id; `seen` are those it was looked at for."""
 
     present: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
-    whole: bool = False
+    unsure: set[str] = field(default_factory=set)
+    seen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
     carry a code whose suggestion was rejected or changed there. Somebody looked at the whole of it who said so, or who
     codes by reading: what one coder left uncoded between two passages coded by hand, at most eight of them, was left on
     purpose. Codings out of a search, out of suggestions, or of passages drawn for them are no reading. What was said under an
-    older version of the codebook is no word about codes that mean something else since. Who gave a code outweighs who
-    did not.
+    older version of the codebook is no word about codes that mean something else since, and being unsure is no word at
+    all. Who gave a code outweighs who did not.
     """
     codings = study.codings.all()
     said: dict[int, _Said] = {}
@@ -55,36 +56,39 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
     looks = [*_looks(study), *_read_through(study, codings, passages)]
     for look, place in _laid_over([(each.source_id, each.start, each.end) for each in looks], passages):
         one = said.setdefault(place, _Said())
-        whole, codes = absent.under(looks[look].version)
-        one.whole, one.absent = one.whole or whole, one.absent | codes
-    for code_id, place in _refused(study, passages):
-        said.setdefault(place, _Said()).absent.add(code_id)
-    return [_judged(passages[place], said[place]) for place in sorted(said)]
+        one.seen |= absent.under(looks[look].version)
+    for code_id, action, place in _answered(study, passages):
+        one = said.setdefault(place, _Said())
+        (one.unsure if action is Action.UNSURE else one.absent).add(code_id)
+    return [_judged(passages[place], said[place], absent.today) for place in sorted(said)]
 
 
-def _judged(passage: Passage, said: _Said) -> Judged:
+def _judged(passage: Passage, said: _Said, today: frozenset[str]) -> Judged:
     present = frozenset(said.present)
-    return Judged(passage.source_id, passage.span, passage.text, present, frozenset(said.absent) - present, said.whole)
+    absent = (frozenset(said.absent) | (said.seen - said.unsure)) - present
+    return Judged(passage.source_id, passage.span, passage.text, present, absent, today <= absent | present)
 
 
 class _Absent:
-    """Which codes are absent where somebody looked at everything under a version: those that mean the same now."""
+    """Which codes somebody who looked at everything under a version looked for: those that mean the same now."""
 
     def __init__(self, study: OpenStudy) -> None:
-        self._study, self._now = study, study.codebook.current()
-        self._known: dict[int, tuple[bool, frozenset[str]]] = {}
+        self._study, book = study, study.codebook.current()
+        self._now = {} if book is None else {code.id: code for code in book if code.status is CodeStatus.ACTIVE}
+        self._known: dict[int, frozenset[str]] = {}
 
-    def under(self, version: int) -> tuple[bool, frozenset[str]]:
-        """Return whether all codes of today are meant, and which codes are."""
+    @property
+    def today(self) -> frozenset[str]:
+        """The codes in use."""
+        return frozenset(self._now)
+
+    def under(self, version: int) -> frozenset[str]:
+        """Return the ids of the codes that a look under this version was for."""
         if version not in self._known:
-            self._known[version] = self._compared(version)
+            then: Mapping[str, Code] = self._study.codebook.version(version).by_id
+            same = (i for i, code in self._now.items() if i in then and not meaning_changed(then[i], code))
+            self._known[version] = frozenset(same)
         return self._known[version]
-
-    def _compared(self, version: int) -> tuple[bool, frozenset[str]]:
-        now = {} if self._now is None else {code.id: code for code in self._now if code.status is CodeStatus.ACTIVE}
-        then: Mapping[str, Code] = self._study.codebook.version(version).by_id
-        same = frozenset(i for i, code in now.items() if i in then and not meaning_changed(then[i], code))
-        return len(same) == len(now), same
 
 
 def _looks(study: OpenStudy) -> Iterator[_Looked]:
@@ -119,14 +123,14 @@ def _near(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield first, last if last - first <= MOST_LEFT_OUT + 1 else first
 
 
-def _refused(study: OpenStudy, passages: Sequence[Passage]) -> Iterator[tuple[str, int]]:
-    """Yield code and passage where a suggestion was rejected or changed, each person's last word, as the code means now."""
+def _answered(study: OpenStudy, passages: Sequence[Passage]) -> Iterator[tuple[str, Action, int]]:
+    """Yield code, answer and passage where a suggestion was not accepted: each person's last word, as the code means now."""
     again = study.suggestions.come_back()
     last = {(each.suggestion_id, each.coder_id): each.action for each in study.suggestions.decisions()}
-    refused = {suggestion for (suggestion, _), action in last.items() if action in {Action.REJECT, Action.CHANGE}}
-    found = [s for s in study.suggestions.these(sorted(refused)) if (s.source_id, s.span, s.code_id) not in again]
+    said = {suggestion: action for (suggestion, _), action in last.items() if action is not Action.ACCEPT}
+    found = [s for s in study.suggestions.these(sorted(said)) if (s.source_id, s.span, s.code_id) not in again]
     for suggestion, place in _laid_over([(s.source_id, s.span.start, s.span.end) for s in found], passages):
-        yield found[suggestion].code_id, place
+        yield found[suggestion].code_id, said[found[suggestion].id], place
 
 
 def _spans(codings: Iterable[Coding]) -> list[tuple[str, int, int]]:
