@@ -60,7 +60,8 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
     for code_id, action, place in _answered(study, passages):
         one = said.setdefault(place, _Said())
         (one.unsure if action is Action.UNSURE else one.absent).add(code_id)
-    return [_judged(passages[place], said[place], absent.today) for place in sorted(said)]
+    found = (_judged(passages[place], said[place], absent.today) for place in sorted(said))
+    return [each for each in found if each.present or each.absent]
 
 
 def _judged(passage: Passage, said: _Said, today: frozenset[str]) -> Judged:
