@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from workbench.errors import RecipeInvalid
 from workbench.model import AtLeast, Code, Codebook, Judged, Passage, Proposal, Why, Within, check_ranges
-from workbench.suggest.learned.choose import proposed
+from workbench.suggest.learned.choose import given, proposed
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner, fit
 from workbench.suggest.learned.report import report
@@ -84,7 +84,7 @@ def learn(
 
     Codes are learnt all together, each from its name and definition, cues, examples and near-misses, from passages that
     carry it, and from those that people looked at without giving it. A passage is proposed a code when its calibrated
-    probability reaches the code's own threshold and `least`; nothing is proposed about what people have said already, for a
+    probability reaches the code's own threshold and `least`, or when it is the likeliest of talk that looks coded; nothing is proposed about what people have said already, for a
     parent where one of its children is proposed, or for retired codes. Facets are no codes and are never learnt.
 
     The same passages, codebook, judgements and vectors give the same proposals, bit for bit on one machine, in whatever
@@ -196,9 +196,9 @@ def _said(at: Mapping[_Place, int], judged: Sequence[Judged], codes: Sequence[Co
 def _chosen(room: _Room, learner: Learner, top: int, least: float) -> tuple[Flags, Numbers]:
     # All talk at once and in its own order, so that the last digits do not hang on what was asked for.
     rows = room.spoken_for
-    probability = learner.predict_proba(room.inputs[: len(room.talk)])[rows]
-    open_ = np.where(np.isnan(room.labels[rows]), probability, -1.0)
-    return proposed(open_, np.maximum(learner.least, least), room.above, top), probability
+    probability, overall = (found[rows] for found in learner.looked_at(room.inputs[: len(room.talk)]))
+    flags = given(probability, overall, learner.least, learner.gate) & (probability >= least)
+    return proposed(probability, flags & np.isnan(room.labels[rows]), room.above, top), probability
 
 
 def _in_order(chosen: Flags, probability: Numbers) -> Iterator[tuple[int, int]]:
