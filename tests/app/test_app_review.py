@@ -6,6 +6,7 @@ import pytest
 
 from workbench import review
 from workbench.app import learning
+from workbench.errors import NotAllowedHere
 from workbench.model import Part
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.run import run
@@ -124,3 +125,43 @@ class Sleeping:
 def nobody_at_it():
     learning._BUSY.clear()
     learning._FAILED.clear()
+
+
+def test_what_was_proposed_anew_meanwhile_is_answered_all_the_same(app, small):
+    run(small, load_recipe(LEARNED), by="Owain")
+    at = pick(app(small, "review"), "Order", "transcript")
+    (key,) = [b.key for b in at.button if b.label == "Accept (a)"]
+    shown = small.suggestions.get(key.removeprefix("accept_"))
+    run(small, load_recipe(LEARNED), by="Owain", again=True)
+    button(at, "Accept (a)").click().run()
+    assert not at.exception
+    (decision,) = small.suggestions.decisions()
+    answered = small.suggestions.get(decision.suggestion_id)
+    assert (answered.source_id, answered.span, answered.code_id) == (shown.source_id, shown.span, shown.code_id)
+    assert answered.id != shown.id
+
+
+def test_undo_goes_past_what_the_machine_learned_meanwhile(app, small):
+    run(small, load_recipe(LEARNED), by="Owain")
+    at = pick(app(small, "review"), "Order", "transcript")
+    for _ in range(2):
+        button(at, "Accept (a)").click().run()
+        run(small, load_recipe(LEARNED), by="Owain", again=True)
+    at.run()
+    for left in (1, 0):
+        button(at, "Undo (z)").click().run()
+        assert not at.exception
+        assert len(small.suggestions.decisions()) == left
+    assert button(at, "Undo (z)").disabled
+
+
+def test_it_does_not_learn_while_something_can_be_done_again(small, monkeypatch):
+    run(small, load_recipe(LEARNED), by="Owain")
+    for number in range(11):
+        review.write_memo(small, "study", small.about.id, f"Note {number}", by="Owain")
+    review.undo(small, by="Owain")
+    monkeypatch.setattr(learning.threading, "Thread", lambda **_: pytest.fail("it would end what can be done again"))
+    learning.after_decisions(small)
+    with pytest.raises(NotAllowedHere, match="taken back meanwhile"):
+        run(small, load_recipe(LEARNED), by="Owain", again=True)
+    assert review.redo(small, by="Owain")

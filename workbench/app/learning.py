@@ -36,8 +36,10 @@ def acts_until(study: OpenStudy, run: Run) -> int:
 def after_decisions(study: OpenStudy) -> None:
     """Begin to learn again if it is time and nobody is at it; what fails is tried again after the next act."""
     newest, key = study.runs.newest_report(), str(study.path.resolve())
-    if newest is None or study.read_only or acts_until(study, newest[0]) > 0:
+    if newest is None or study.read_only or acts_until(study, newest[0]) > 0 or not study.about.suggestions_shown:
         return
+    if study.history.can()[1] is not None:
+        return  # what was taken back can still be done again; another act would end that
     if _FAILED.get(key, (0, ""))[0] == study.history.last():
         return
     with _LOCK:
@@ -56,8 +58,8 @@ def _learn(path: str, recipe: str, by: str) -> None:
     try:
         run(study, load_recipe(recipe), by=by, again=True)
         _FAILED.pop(path, None)
-    except WorkbenchError as error:
-        _FAILED[path] = study.history.last(), error.message
+    except Exception as error:  # noqa: BLE001  # nobody waits for this thread: what goes wrong is told on the page
+        _FAILED[path] = study.history.last(), error.message if isinstance(error, WorkbenchError) else repr(error)
     finally:
         with _LOCK:
             _BUSY.discard(path)

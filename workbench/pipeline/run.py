@@ -36,7 +36,8 @@ def run(
         again: the workbench runs it by itself, to learn from what was decided since it last did.
 
     Raises:
-        NotAllowedHere: in a reflexive study, or one without sources or codebook.
+        NotAllowedHere: in a reflexive study, or one without sources or codebook; and `again` where something that was
+            taken back waits to be done again.
         ModelUnusable: when the embedding model is missing or not the one expected.
     """
     tell = progress or (lambda _stage, _done, _total: None)
@@ -47,6 +48,8 @@ def run(
     outcome = proposed(study, recipe, read, codebook, encoder, _kept_beside(study.path), tell)
     chosen = strongest(specific(merged(outcome.proposals), codebook))
     outcome.proposals = _without_coded(chosen, _codings_by(study, by))
+    if again and study.history.can()[1] is not None:
+        raise NotAllowedHere("Something was taken back meanwhile, and could not be done again after this.", "")
     record = _record(recipe, codebook, read, encoder, outcome, started)
     _store(study, record, read, outcome, by=by, act_name="run.again" if again else "run")
     tell("Saved", 1, 1)

@@ -147,8 +147,23 @@ def undo_button(study: OpenStudy, undo: Revision | None) -> None:
 
 def decide(function: Callable[..., Any], study: OpenStudy, suggestion: str, *more: Any) -> None:
     """Answer the suggestion that was on the screen, once: a second press finds it decided and does nothing."""
-    if any(waiting.id == suggestion for waiting in review.queue(study)):
-        shell.act(function, study, suggestion, *more, by=state.coder(), where=WHERE)
+    asked = _to_answer(study, suggestion)
+    if asked:
+        shell.act(function, study, asked, *more, by=state.coder(), where=WHERE)
+
+
+def _to_answer(study: OpenStudy, suggestion: str) -> str:
+    """Return the suggestion to answer; empty where it was answered already.
+
+    It may have been proposed anew since the page was drawn, because the machine learned meanwhile: then that one.
+    """
+    waiting = {(each.source_id, each.span, each.code_id): each.id for each in review.queue(study)}
+    if suggestion in waiting.values():
+        return suggestion
+    shown = study.suggestions.get(suggestion)
+    anew = waiting.get((shown.source_id, shown.span, shown.code_id))
+    answered = any(each.suggestion_id == shown.id for each in study.suggestions.decisions())
+    return anew or ("" if answered else shown.id)
 
 
 def change(study: OpenStudy, suggestion: str, key: str) -> None:
@@ -182,11 +197,17 @@ def done(study: OpenStudy, item: Item) -> None:
 def take_back(study: OpenStudy) -> None:
     """Take back the last answer, and with it what the machine has learned from it since; what it was about is shown again."""
     state.look_at("")
-    while study.history.newest()[1] == AGAIN:
-        review.undo(study, by=state.coder())
-    if last_answer(study) is None:
-        raise NothingToUndo("There is no answer to take back.", "")
-    review.undo(study, by=state.coder())
+    for revision in _standing(study):
+        if revision.act != AGAIN and revision != last_answer(study):
+            raise NothingToUndo("There is no answer to take back.", "The page History takes back any act.")
+        review.undo(study, by=state.coder(), seen=study.history.last())
+        if revision.act != AGAIN:
+            return
+
+
+def _standing(study: OpenStudy) -> list[Revision]:
+    """Return the acts in force, the newest first."""
+    return [each for each in study.history.all(most=200) if not (each.undone or each.act in {"undo", "redo"})]
 
 
 def last_answer(study: OpenStudy) -> Revision | None:
@@ -194,8 +215,8 @@ def last_answer(study: OpenStudy) -> Revision | None:
 
     What the machine learned by itself since then is no act of a person's, and is passed over.
     """
-    for revision in study.history.all(most=200):
-        if not (revision.undone or revision.act in {"undo", "redo", AGAIN}):
-            own = revision.act == "coding.add" and revision.coder.casefold() == state.coder().casefold()
-            return revision if own or revision.act.startswith("review.") else None
-    return None
+    newest = next((each for each in _standing(study) if each.act != AGAIN), None)
+    if newest is None:
+        return None
+    own = newest.act == "coding.add" and newest.coder.casefold() == state.coder().casefold()
+    return newest if own or newest.act.startswith("review.") else None
