@@ -34,9 +34,10 @@ from workbench.model.source import (
 )
 from workbench.model.span import Span
 from workbench.model.study import Mode, Revision, Study
-from workbench.model.suggestion import Action, Decision, Proposal, Run, Suggestion, Why
+from workbench.model.suggestion import AT_ONCE, Action, Decision, Proposal, Run, Suggestion, Why
 
 __all__ = [
+    "AT_ONCE",
     "MEANING",
     "RANKED_UP_TO",
     "SPOKEN",

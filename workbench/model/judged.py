@@ -14,7 +14,8 @@ class Judged:
 
     `present` are ids of codes that somebody gave it, `absent` of codes that somebody said it does not carry. `whole`
     says that somebody looked at the whole passage for every code: then all codes not in `present` are absent. About
-    every other code nobody said anything, which is not the same as no.
+    every other code nobody said anything, which is not the same as no. `passed_over` are codes that somebody who read on
+    did not give: they are taught as absent, and may be proposed all the same.
 
     Raises:
         WorkbenchError: when a code is both present and absent.
@@ -26,6 +27,7 @@ class Judged:
     present: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
     whole: bool = False
+    passed_over: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         both = self.present & self.absent
@@ -40,4 +42,8 @@ class Judged:
         """Return whether the passage carries the code; None where nobody said."""
         if code_id in self.present:
             return True
-        return False if self.whole or code_id in self.absent else None
+        return False if self.whole or code_id in self.absent | self.passed_over else None
+
+    def settled(self, code_id: str) -> bool:
+        """Say whether somebody decided about the code here, so that there is nothing to propose."""
+        return self.whole or code_id in self.present or code_id in self.absent

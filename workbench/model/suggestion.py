@@ -73,6 +73,10 @@ class Suggestion:
     why: tuple[Why, ...]
 
 
+AT_ONCE = "bulk"
+"""The door (`Decision.where`) of what was accepted all at once: nobody read it one by one, so it is evidence of nothing."""
+
+
 class Action(StrEnum):
     """What a person can do with a suggestion."""
 

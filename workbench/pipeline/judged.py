@@ -10,7 +10,7 @@ from itertools import pairwise
 import pandas as pd
 
 from workbench.analysis.overlap import carried
-from workbench.model import Action, Code, CodeStatus, Coding, Judged, Passage, Span, Turn
+from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Judged, Passage, Span, Turn
 from workbench.model.code_meaning import meaning_changed
 from workbench.store import OpenStudy
 
@@ -20,12 +20,14 @@ MOST_LEFT_OUT = 8
 
 @dataclass(slots=True)
 class _Said:
-    """What is known of one passage: codes it carries, does not, and may, by id; `seen` are those it was looked at for."""
+    """What is known of one passage, by code id: what it carries, does not, and may; what it was looked at or read on for."""
 
     present: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     seen: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
+    at_once: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +44,38 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
     """Return what people said about those of the passages that anybody said anything about, in the order given.
 
     A passage carries a code that anybody gave to at least half of it (or half of whose span lies in it). It does not
-    carry a code whose suggestion was rejected or changed there. Somebody looked at the whole of it who said so, or who
-    codes by reading: what one coder left uncoded between two passages coded by hand, at most eight of them, was left on
-    purpose. Codings out of a search, out of suggestions, or of passages drawn for them are no reading. What was said under an
+    carry a code whose suggestion was rejected or changed there. Somebody looked at the whole of it who said so. Who
+    codes by reading passes over: what one coder left uncoded between two passages coded by hand, at most eight of them, is
+    taught as absent, and may be proposed all the same. Codings out of a search, out of suggestions, or of passages shown in
+    review are no reading; what was accepted all at once is no word until somebody looked. What was said under an
     older version of the codebook is no word about codes that mean something else since, and being unsure is no word at
     all. Who gave a code outweighs who did not.
     """
-    codings = study.codings.all()
+    codings, decisions = study.codings.all(), study.suggestions.decisions()
+    at_once = {each.coding_id for each in decisions if each.where == AT_ONCE}
     said: dict[int, _Said] = {}
     for coding, place in _laid_over(_spans(codings), passages):
-        said.setdefault(place, _Said()).present.add(codings[coding].code_id)
-    absent = _Absent(study)
-    looks = [*_looks(study), *_read_through(study, codings, passages)]
+        one, given = said.setdefault(place, _Said()), codings[coding]
+        (one.at_once if given.id in at_once else one.present).add(given.code_id)
+    absent, looks, read = _Absent(study), list(_looks(study)), list(_read_through(study, codings, passages))
     for look, place in _laid_over([(each.source_id, each.start, each.end) for each in looks], passages):
-        one = said.setdefault(place, _Said())
-        one.seen |= absent.under(looks[look].version)
-    for code_id, action, place in _answered(study, passages):
+        said.setdefault(place, _Said()).seen |= absent.under(looks[look].version)
+    for look, place in _laid_over([(each.source_id, each.start, each.end) for each in read], passages):
+        said.setdefault(place, _Said()).read |= absent.under(read[look].version)
+    for code_id, action, place in _answered(study, decisions, passages):
         one = said.setdefault(place, _Said())
         (one.unsure if action is Action.UNSURE else one.absent).add(code_id)
     found = (_judged(passages[place], said[place], absent.today) for place in sorted(said))
-    return [each for each in found if each.present or each.absent]
+    return [each for each in found if each.present or each.absent or each.passed_over]
 
 
 def _judged(passage: Passage, said: _Said, today: frozenset[str]) -> Judged:
-    present = frozenset(said.present)
-    absent = (frozenset(said.absent) | (said.seen - said.unsure)) - present
-    return Judged(passage.source_id, passage.span, passage.text, present, absent, today <= absent | present)
+    present = frozenset(said.present | (said.at_once & said.seen))
+    unknown = frozenset(said.unsure | said.at_once)
+    absent = (frozenset(said.absent) | (said.seen - unknown)) - present
+    over = said.read - unknown - absent - present
+    whole = today <= absent | present
+    return Judged(passage.source_id, passage.span, passage.text, present, absent, whole, over)
 
 
 class _Absent:
@@ -103,6 +111,7 @@ def _read_through(study: OpenStudy, codings: Sequence[Coding], passages: Sequenc
     rank = {place: number for number, place in enumerate(order)}
     shown = {(one.coder_id, each.source_id, each.span) for one in study.draws.all() for each in one.passages}
     shown |= {(look.coder_id, look.source_id, look.span) for look in study.looks.all()}
+    shown |= {(a.coder_id, a.source_id, Span(a.start, a.end)) for a in study.suggestions.answers()}
     by_hand = [
         each for each in codings
         if not each.found_by and not each.from_suggestion and (each.coder_id, each.source_id, each.span) not in shown
@@ -124,10 +133,12 @@ def _near(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield first, last if last - first <= MOST_LEFT_OUT + 1 else first
 
 
-def _answered(study: OpenStudy, passages: Sequence[Passage]) -> Iterator[tuple[str, Action, int]]:
+def _answered(
+    study: OpenStudy, decisions: Sequence[Decision], passages: Sequence[Passage]
+) -> Iterator[tuple[str, Action, int]]:
     """Yield code, answer and passage where a suggestion was not accepted: each person's last word, as the code means now."""
     again = study.suggestions.come_back()
-    last = {(each.suggestion_id, each.coder_id): each.action for each in study.suggestions.decisions()}
+    last = {(each.suggestion_id, each.coder_id): each.action for each in decisions}
     said = {suggestion: action for (suggestion, _), action in last.items() if action is not Action.ACCEPT}
     found = [s for s in study.suggestions.these(sorted(said)) if (s.source_id, s.span, s.code_id) not in again]
     for suggestion, place in _laid_over([(s.source_id, s.span.start, s.span.end) for s in found], passages):

@@ -10,14 +10,13 @@ from typing import Any
 from workbench.analysis.answers import score_bands
 from workbench.analysis.shares import FEWEST_READABLE, PeopleShare, people_share
 from workbench.analysis.weighted import WeightedShare
-from workbench.model import Code, Codebook, CodeStatus
+from workbench.model import AT_ONCE, Code, Codebook, CodeStatus
 from workbench.report.drawn_units import DrawnUnits
 from workbench.store import OpenStudy
 from workbench.store.suggestions import Answer
 
 ENOUGH_EXAMPLES = 8
 OFTEN = 2
-BULK = "bulk"
 BULK_PRECISION = 0.9
 _DECIDED = ("accept", "change", "reject")
 
@@ -81,7 +80,7 @@ def _card(
 ) -> CodeCard:  # fmt: skip
     mine = [one for one in answers if one.code_id == code.id]
     versions = study.codebook.versions_meaning_the_same(code.id)
-    now = [one for one in mine if one.version in versions and one.where != BULK]
+    now = [one for one in mine if one.version in versions and one.where != AT_ONCE]
     instead = _chosen(book, (one.given for one in mine if one.action == "change"), code)
     said_for = _chosen(book, (one.code_id for one in answers if one.action == "change" and one.given == code.id), code)
     card = CodeCard(
@@ -115,7 +114,7 @@ def _drift(study: OpenStudy, mine: Sequence[Answer], versions: set[int]) -> Drif
     numbers = [row[0] for row in study.codebook.versions()]
     other = max((number for number in numbers if number not in versions), default=0)
     changed = min((number for number in numbers if number > other), default=0)
-    decided = [one for one in mine if one.where != BULK and one.version is not None]
+    decided = [one for one in mine if one.where != AT_ONCE and one.version is not None]
     older = _accepted([one for one in decided if (one.version or 0) < changed])
     since = _accepted([one for one in decided if (one.version or 0) >= changed])
     return Drift(changed, older, since) if older.m else None

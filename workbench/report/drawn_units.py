@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from workbench.analysis.overlap import carried
 from workbench.analysis.weighted import DRAW_COLUMNS, WeightedShare, pooled_weights, weighted_share
-from workbench.model import Draw, Looked, Method, Part
+from workbench.model import Coding, Draw, Looked, Method, Part, Span
 from workbench.store import OpenStudy
 
 Place = tuple[str, int, int]
@@ -60,6 +61,28 @@ class DrawnUnits:
         return found
 
     @cached_property
+    def known_before(self) -> Collection[tuple[Unit, str]]:
+        """Units and codes that a person had coded by themselves before the passage was drawn: no suggestion missed them."""
+        drawn: dict[Unit, datetime] = {}
+        for draw in self.draws:
+            for one in draw.passages:
+                drawn.setdefault((draw.coder_id, (one.source_id, one.span.start, one.span.end)), draw.at)
+        return {
+            ((coding.coder_id, place), coding.code_id)
+            for coding in self.study.codings.all() if coding.from_suggestion is None
+            for place in self._places_of(coding)
+            if coding.created < drawn.get((coding.coder_id, place), coding.created)
+        }  # fmt: skip
+
+    def _places_of(self, coding: Coding) -> list[Place]:
+        """Return the passages looked at by a coding's coder that carry it."""
+        return [
+            place for coder_id, place in self.looks
+            if coder_id == coding.coder_id and place[0] == coding.source_id
+            and _carries(coding.span.overlap(Span(place[1], place[2])), len(coding.span), place[2] - place[1])
+        ]  # fmt: skip
+
+    @cached_property
     def suggested(self) -> Collection[tuple[str, int, int, str]]:
         """Where any run ever suggested which code."""
         return self.study.suggestions.places()
@@ -82,9 +105,12 @@ class DrawnUnits:
         return self._pooled[known]
 
     def recall(self, code_id: str, versions: Collection[int]) -> WeightedShare:
-        """Return the share of passages with a code, as people see them, for which it was suggested."""
+        """Return the share of passages with a code, as people see them, for which it was suggested.
+
+        Passages whose person had coded it by themselves before they were drawn are left out: nothing is suggested there.
+        """
         weights = self.weights(versions)
-        has = [code_id in self.codes[unit] for unit in weights.index]
+        has = [code_id in self.codes[unit] and (unit, code_id) not in self.known_before for unit in weights.index]
         said = [(*unit[1], code_id) in self.suggested for unit in weights.index]
         return weighted_share(weights.to_numpy(), said, has, self._clusters(weights))
 
@@ -97,7 +123,7 @@ class DrawnUnits:
     def missed(self) -> list[bool]:
         """Return of each passage drawn at random, in the order looked at, whether a code there was never suggested."""
         found = [
-            (look.at, place, any((*place, code_id) not in self.suggested for code_id in self.codes[unit]))
+            (look.at, place, self._missed(unit))
             for draw in self.draws
             for one in draw.passages
             if one.part is Part.RANDOM
@@ -107,6 +133,10 @@ class DrawnUnits:
             if look.codebook_version >= draw.codebook_version
         ]
         return [missed for _, _, missed in sorted(found)]
+
+    def _missed(self, unit: Unit) -> bool:
+        new = (code_id for code_id in self.codes[unit] if (unit, code_id) not in self.known_before)
+        return any((*unit[1], code_id) not in self.suggested for code_id in new)
 
     def _rows(self, draw: Draw, versions: Collection[int]) -> list[tuple[str, Unit, str, float, bool]]:
         drawn = {(one.source_id, one.span.start, one.span.end): one for one in draw.passages}
@@ -125,6 +155,11 @@ class DrawnUnits:
 
     def _clusters(self, weights: pd.Series) -> list[str]:
         return [self.clusters[place[0]] for _, place in weights.index]
+
+
+def _carries(shared: int, one: int, other: int) -> bool:
+    """Say whether two stretches that share so much belong together: the rule of `overlap.carried`."""
+    return shared > 0 and 2 * shared >= min(one, other)
 
 
 def _known(looks: Collection[Looked], draw: Draw) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workbench.errors import NotFound
-from workbench.model import Code, Span
+from workbench.model import AT_ONCE, Code, Span
 from workbench.store import OpenStudy
 from workbench.store.suggestions import Answer
 
@@ -87,7 +87,7 @@ def _answers(study: OpenStudy, code: str, actions: set[str]) -> tuple[Code, list
         raise NotFound("The study has no codebook yet.", "Bring one in with `workbench codebook import FILE`.")
     found, same = book.find(code), study.codebook.versions_meaning_the_same(book.find(code).id)
     mine = [one for one in study.suggestions.answers() if one.code_id == found.id and one.version in same]
-    return found, [one for one in mine if one.action in actions]
+    return found, [one for one in mine if one.action in actions and one.where != AT_ONCE]
 
 
 def _candidates(

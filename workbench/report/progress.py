@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.analysis.answers import accepted_shares
 from workbench.analysis.stopping import StoppingHint, stopping_hint
-from workbench.model import Draw, Part, Segment
+from workbench.model import AT_ONCE, Draw, Part, Segment
 from workbench.report.drawn_units import DrawnUnits
 from workbench.store import OpenStudy
 
@@ -18,7 +18,7 @@ from workbench.store import OpenStudy
 class Progress:
     """How far the review of a study is.
 
-    `answers` counts what was said of suggestions, by action; `waiting` suggestions wait, of which `to_come` would be accepted
+    `answers` counts what was said of suggestions, by action, what was accepted at once too, which counts in nothing else; `waiting` suggestions wait, of which `to_come` would be accepted
     if each code went on as so far (None: too little is decided). `passages` is how many there are, `looked` how many
     somebody looked at as a whole. `draws` has each draw with how many of its random passages were looked at, and of how many. `codes` is the table of
     `answers.accepted_shares`, with `waiting` per code. `hint` says when to stop.
@@ -48,7 +48,8 @@ def progress(study: OpenStudy) -> Progress:
     """Return how far the review of a study is, over everybody who takes part."""
     units, said = DrawnUnits(study), study.suggestions.answers()
     wait = Counter(one.code_id for one in study.suggestions.waiting())
-    table = accepted_shares(pd.DataFrame([(one.code_id, one.action) for one in said], columns=["code_id", "action"]))
+    read = [(one.code_id, one.action) for one in said if one.where != AT_ONCE]
+    table = accepted_shares(pd.DataFrame(read, columns=["code_id", "action"]))
     table = table.assign(waiting=[wait[code_id] for code_id in table["code_id"]])
     layer = study.runs.newest_layer()
     places = {(s.source_id, s.span.start, s.span.end) for s in (study.segments.of(layer) if layer else _counted(study))}

@@ -11,14 +11,12 @@ from datetime import datetime
 
 from workbench.analysis.answers import band_of, score_bands
 from workbench.errors import NotAllowedHere
-from workbench.model import Action, Code, CodeStatus, Coding, Decision, Draw, Drawn, Method, Part, Span, new_id
+from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Draw, Drawn, Method, Part, Span, new_id
 from workbench.review.codes import code_named, usable
 from workbench.review.waiting import waiting
 from workbench.store import Act, OpenStudy
 from workbench.store.pending import Waiting
 
-WHERE = "bulk"
-"""The door of decisions made all at once: they are no evidence that a suggestion is right."""
 LEAST_CHECKED, SHARE_CHECKED = 20, 0.1
 _SEEDS = 2**31
 
@@ -83,7 +81,7 @@ def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> Bulk
         raise NotAllowedHere(f"A precision of {at_least} cannot be reached.", "Give one such as 0.9.")
     found = code_named(study, code)
     wait = [one for ones in waiting(study, code_id=found.id).values() for one in ones]
-    bands = _bands(study.suggestions.record(found.id, without=WHERE), wait, at_least)
+    bands = _bands(study.suggestions.record(found.id, without=AT_ONCE), wait, at_least)
     supported = {place for place, band in enumerate(bands) if band.supported}
     ids = tuple(one.id for one in wait if band_of(one.score) in supported)
     why_not = _why_not(study, found, wait, ids, at_least)
@@ -129,7 +127,7 @@ def bulk_accept(
                 act, one.source_id, one.span, chosen.id, coder, from_suggestion=one.id
             )  # fmt: skip
             study.suggestions.decide(
-                act, Decision(new_id(), one.id, Action.ACCEPT, coder.id, act.at, WHERE, coding.id)
+                act, Decision(new_id(), one.id, Action.ACCEPT, coder.id, act.at, AT_ONCE, coding.id)
             )  # fmt: skip
             codings.append(coding)
         return BulkAccepted(tuple(codings), _to_check(study, act, chosen, codings, coder.id, seed))

@@ -67,9 +67,9 @@ def next_items(
 
     `transcript` is in reading order; `uncertain` begins where a score is nearest to one half; `code` is one code's, the
     strongest first; `mixed` and `random` are what is left of this person's draws with these filters, in the order
-    drawn: none where nothing is left, and then `review.draw` draws more. A passage drawn at random stays until
-    `review.looked_at`; one drawn because the machine is unsure of it goes also when nothing waits there any more, or when
-    more is drawn. `check` is what was drawn out of suggestions that this person accepted all at once.
+    drawn: none where nothing is left, and then `review.draw` draws more. A passage that was drawn stays until
+    `review.looked_at`: what is known only of those with something to accept would tell nothing of the rest. What the machine was
+    unsure of goes also when more is drawn. `check` is what was drawn out of suggestions that this person accepted all at once.
 
     Args:
         study: the study.
@@ -88,7 +88,7 @@ def next_items(
     about, filters = study.about, named(study, source=source, code=code)
     shown = about.suggestions_shown and about.mode is not Mode.REFLEXIVE
     if order in DRAWN:
-        return _items(study, _drawn(study, DRAWN[order], filters, by, shown=shown), skipped, most, None, shown=shown)
+        return _items(study, _drawn(study, DRAWN[order], filters, by), skipped, most, None, shown=shown)
     code_id, enough = filters.get("code"), most + len(skipped)
     places = study.suggestions.first_places(
         _SORTED[order], enough if shown else 0, code_id=code_id, source_id=filters.get("source")
@@ -115,7 +115,7 @@ def _check(order: str, code: str | None) -> None:
         raise NotAllowedHere("One code at a time needs a code.", "Name one.")
 
 
-def _drawn(study: OpenStudy, method: Method, filters: Mapping[str, str], by: str, *, shown: bool) -> list[_Placed]:
+def _drawn(study: OpenStudy, method: Method, filters: Mapping[str, str], by: str) -> list[_Placed]:
     """Return what is left of a person's draws: every random passage, and the unsure ones of the newest draw.
 
     What the machine was unsure of in older draws is left to the newer one, which knew more.
@@ -127,9 +127,7 @@ def _drawn(study: OpenStudy, method: Method, filters: Mapping[str, str], by: str
         if one.part is Part.RANDOM or draw_id == newest:
             place = (one.source_id, one.span.start, one.span.end)
             placed.setdefault(place, _Placed(place, draw_id, one.part, one.probability, bulk=method is Method.BULK))
-    unsure = [one.place for one in placed.values() if one.part is Part.UNCERTAIN]
-    decided = set(unsure) - study.suggestions.waiting_at(unsure).keys() if shown else set()
-    return [one for one in placed.values() if one.place not in decided]
+    return list(placed.values())
 
 
 def _fits(method: Method, made_with: Mapping[str, str], filters: Mapping[str, str]) -> bool:

@@ -157,11 +157,12 @@ def _to_answer(study: OpenStudy, suggestion: str) -> str:
 
     It may have been proposed anew since the page was drawn, because the machine learned meanwhile: then that one.
     """
-    waiting = {(each.source_id, each.span, each.code_id): each.id for each in review.queue(study)}
-    if suggestion in waiting.values():
-        return suggestion
     shown = study.suggestions.get(suggestion)
-    anew = waiting.get((shown.source_id, shown.span, shown.code_id))
+    here = study.suggestions.waiting(code_id=shown.code_id, source_id=shown.source_id)
+    if any(each.id == suggestion for each in here):
+        return suggestion
+    place = (shown.span.start, shown.span.end)
+    anew = next((each.id for each in here if (each.start, each.end) == place), "")
     answered = any(each.suggestion_id == shown.id for each in study.suggestions.decisions())
     return anew or ("" if answered else shown.id)
 

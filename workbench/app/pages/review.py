@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,9 +16,10 @@ from workbench.app.components.plain_text import counted, number
 from workbench.app.components.review_item import item_card, last_answer, undo_button
 from workbench.app.components.review_record import record_part
 from workbench.ingest.shipped import shipped_names
-from workbench.model import Codebook, Mode, Suggestion
+from workbench.model import Codebook, Mode
 from workbench.review.orders import Order
 from workbench.store import OpenStudy
+from workbench.store.pending import Waiting
 
 DECIDE, RECORD = "Decide", "Record"
 ORDERS: dict[Order, str] = {
@@ -43,7 +45,7 @@ STAGES = {
 }
 
 
-def choices(study: OpenStudy, queue: list[Suggestion], codebook: Codebook) -> tuple[Order, str | None, str | None]:
+def choices(study: OpenStudy, queue: Sequence[Waiting], codebook: Codebook) -> tuple[Order, str | None, str | None]:
     """Show order and filters, and return what was chosen: the order, a code's id, a source's id."""
     names = study.sources.names()
     codes, sources = Counter(s.code_id for s in queue), Counter(s.source_id for s in queue)
@@ -79,7 +81,7 @@ def progress(decided: int, waiting: int, shown: int) -> None:
     st.progress(decided / max(1, decided + waiting), text=said)
 
 
-def decide_part(study: OpenStudy, codebook: Codebook, queue: list[Suggestion], decided: int) -> None:
+def decide_part(study: OpenStudy, codebook: Codebook, queue: Sequence[Waiting], decided: int) -> None:
     """Show the passage that comes next in the order chosen."""
     order, code, source = choices(study, queue, codebook)
     shown = sum(code in {None, s.code_id} and source in {None, s.source_id} for s in queue)
@@ -107,7 +109,7 @@ def decide_part(study: OpenStudy, codebook: Codebook, queue: list[Suggestion], d
         nothing_under_filters(study, codebook, queue)
 
 
-def nothing_under_filters(study: OpenStudy, codebook: Codebook, queue: list[Suggestion]) -> None:
+def nothing_under_filters(study: OpenStudy, codebook: Codebook, queue: Sequence[Waiting]) -> None:
     """Say that nothing waits here, and what can be done."""
     if queue:
         st.info("Nothing waits under these filters. Clear one of them to go on.")
@@ -197,7 +199,7 @@ def page(study: OpenStudy) -> None:
     if closed(study):
         return
     learning.after_decisions(study)
-    codebook, queue = study.codebook.current(), review.queue(study)
+    codebook, queue = study.codebook.current(), study.suggestions.waiting()
     counts = study.suggestions.counts()
     decided = sum(n for action, n in counts.items() if action != "pending")
     started = bool(queue or decided or study.runs.all())

@@ -28,7 +28,7 @@ from workbench.suggest.learned.choose import given, proposed
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner, fit
 from workbench.suggest.learned.report import report
-from workbench.suggest.learned.rows import labels_of, own_rows
+from workbench.suggest.learned.rows import OwnRow, labels_of, own_rows
 from workbench.suggest.learned.talk import Talk
 from workbench.suggest.learned.why import Exemplars, Shares
 from workbench.suggest.tree import ancestors, in_use
@@ -65,6 +65,7 @@ class _Room:
     inputs: Numbers
     vectors: Numbers
     labels: Numbers
+    settled: Flags
     spoken_for: Places
 
     @property
@@ -173,7 +174,7 @@ def _room(
     texts = [text for _, _, _, text in placed]
     vectors = np.asarray(encode(texts), np.float32)
     talk = Talk(texts, vectors, [source for source, *_ in placed])
-    own = own_rows(codebook, codes)
+    own = _not_said_there(own_rows(codebook, codes), judged)
     own_texts = [row.text for row in own]
     own_vectors = np.asarray(encode(own_texts), np.float32)
     features, inputs = _inputs(talk, own_texts, own_vectors)
@@ -182,14 +183,34 @@ def _room(
     above = ancestors(codebook)
     kin = np.array([[one.key in above[other.key] for other in codes] for one in codes], dtype=bool)
     shown = [row.shown for row in own]
-    return _Room(codes, kin, talk, shown, features, inputs, np.vstack([vectors, own_vectors]), labels, spoken_for)
+    every = np.vstack([vectors, own_vectors])
+    return _Room(codes, kin, talk, shown, features, inputs, every, labels, _settled(at, judged, codes), spoken_for)
+
+
+def _not_said_there(own: Sequence[OwnRow], judged: Sequence[Judged]) -> list[OwnRow]:
+    """Leave out the codebook's words that are a judged passage: it is a row already, and must not vouch for its own source."""
+    there = {_plain(one.text) for one in judged}
+    return [row for row in own if _plain(row.text) not in there]
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+def _settled(at: Mapping[_Place, int], judged: Sequence[Judged], codes: Sequence[Code]) -> Flags:
+    """Return about which rows and codes somebody decided, (rows of talk, codes)."""
+    settled = np.zeros((len(at), len(codes)), dtype=bool)
+    for one in judged:
+        settled[at[_key(one)]] |= [one.settled(code.id) for code in codes]
+    return settled
 
 
 _LAST: dict[str, tuple[Features, Numbers]] = {}
+_MOST = 8  # a study has up to seven varieties of sources, each learned by itself
 
 
 def _inputs(talk: Talk, own_texts: Sequence[str], own_vectors: Numbers) -> tuple[Features, Numbers]:
-    """Return the feature maker and the features of all rows. Those of the talk seen last are remembered.
+    """Return the feature maker and the features of all rows. Those of the talks seen last are remembered.
 
     They hang on no label, and making them takes far longer than learning, which comes again after every few decisions.
     """
@@ -199,7 +220,8 @@ def _inputs(talk: Talk, own_texts: Sequence[str], own_vectors: Numbers) -> tuple
     if found is None:
         features = Features.of_all(talk, own_texts, own_vectors)
         found = features, np.vstack([features.of(talk), features.of_own(own_texts, own_vectors)])
-        _LAST.clear()
+        if len(_LAST) == _MOST:
+            _LAST.pop(next(iter(_LAST)))
         _LAST[named] = found
     return found
 
@@ -229,7 +251,7 @@ def _chosen(room: _Room, learner: Learner, top: int, least: float) -> tuple[Flag
     rows = room.spoken_for
     probability, overall = (found[rows] for found in learner.looked_at(room.inputs[: len(room.talk)]))
     flags = given(probability, overall, learner.least, learner.gate) & (probability >= least)
-    return proposed(probability, flags & np.isnan(room.labels[rows]), room.above, top), probability
+    return proposed(probability, flags & ~room.settled[rows], room.above, top), probability
 
 
 def _in_order(chosen: Flags, probability: Numbers) -> Iterator[tuple[int, int]]:
