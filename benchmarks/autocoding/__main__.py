@@ -100,9 +100,9 @@ def _measured(asked: argparse.Namespace) -> int:
 def _methods(asked: argparse.Namespace) -> dict[str, Fit]:
     every = ours() | BASELINES
     if asked.setfit:
-        from benchmarks.autocoding.setfit import METHODS
+        from benchmarks.autocoding.setfit_baseline import methods
 
-        every |= METHODS
+        every |= methods()
     return {
         name: fit for name, fit in every.items() if not asked.methods or any(word in name for word in asked.methods)
     }

@@ -28,7 +28,7 @@ def figures(found: Sequence[Row]) -> Iterator[str]:
     """Yield the lines of a set's table: means over the seeds, draws in order, methods below each."""
     shown = [name for name in COLUMNS if not all(np.isnan(one.figures[name]) for one in found)]
     yield (
-        f"{'labelled':<14}{'method':<34}"
+        f"{'labelled':<18}{'method':<34}"
         + "".join(f"{COLUMNS[name]:>10}" for name in shown)
         + f"{'fit s':>9}{'test s':>8}"
     )
@@ -39,7 +39,7 @@ def figures(found: Sequence[Row]) -> Iterator[str]:
         seconds = (
             f"{np.mean([one.fit_seconds for one in some]):>9.2f}{np.mean([one.predict_seconds for one in some]):>8.2f}"
         )
-        yield f"{draw + f' ({many})':<14}{method:<34}{cells}{seconds}"
+        yield f"{draw + f' ({many})':<18}{method:<34}{cells}{seconds}"
 
 
 def _mean(values: Sequence[float]) -> str:
