@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 
+from benchmarks.autocoding import setfit_baseline
 from benchmarks.autocoding.baselines import BASELINES
 from benchmarks.autocoding.folder import read_folder
 from benchmarks.autocoding.leaks import shared, without_leaks
@@ -52,7 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--seeds", type=int, default=3, help="draws of each number")
     add("--coders", choices=("majority", "union"), default="majority", help="how several coders become one")
     add("--methods", type=_words, help="only methods whose name holds one of these words, commas between")
-    add("--setfit", action="store_true", help="also SetFit, which takes minutes a fit")
+    add(
+        "--setfit",
+        type=_examples,
+        nargs="?",
+        const=("8",),
+        default=(),
+        help="also SetFit, minutes a fit, where so many are labelled",
+    )
     add("--no-orders", action="store_true", help="leave out the simulated review")
     add("--order-seeds", type=int, help="simulated reviews of each order (default: --seeds)")
     add("--cache", type=FilePath, default=CACHE, help=f"where vectors are kept (default: {CACHE})")
@@ -100,9 +108,7 @@ def _measured(asked: argparse.Namespace) -> int:
 def _methods(asked: argparse.Namespace) -> dict[str, Fit]:
     every = ours() | BASELINES
     if asked.setfit:
-        from benchmarks.autocoding.setfit_baseline import methods
-
-        every |= methods()
+        every |= setfit_baseline.methods()
     return {
         name: fit for name, fit in every.items() if not asked.methods or any(word in name for word in asked.methods)
     }
@@ -121,7 +127,8 @@ def _figures(material: Material, truth: Truth, methods: dict[str, Fit], asked: a
     for line in titled("People", coders(material, truth)):
         print(line)
     found = []
-    for row in rows(material, truth, methods, draws(material, truth, asked.examples, asked.sources, asked.seeds)):
+    drawn = draws(material, truth, asked.examples, asked.sources, asked.seeds)
+    for row in rows(material, truth, methods, drawn, dict.fromkeys(setfit_baseline.methods(), asked.setfit)):
         print(f"  {row.draw} {row.method} {row.seed}: {row.figures['macro_f1']:.3f}", file=sys.stderr, flush=True)
         found.append(row)
     for line in titled(f"{material.name}: test figures, means over draws", figures(found)):

@@ -6,8 +6,9 @@ TF-IDF + LR                     words and pairs of words, sublinear counts, one 
 MiniLM + LR                     the sentence vector instead
 MiniLM + TF-IDF + LR, codebook  both side by side, with each definition and example as one more labelled segment
 
-Logistic regressions are balanced by class, with C = 10, the last with C = 3 (measured best for each). A code is given at .5 or more; in sets of coded passages (under 5 % of the
-training segments uncoded) a segment that reaches it with no code gets its likeliest. A code never seen labelled has score 0.
+Logistic regressions are balanced by class, with C = 10, the last with C = 3. A code is given at .5 or more; in sets of coded
+passages (under 5 % of the training segments uncoded) a segment that reaches it with no code gets its likeliest. A code never
+seen labelled has score 0.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _of(interview: Interview) -> list[tuple[Talk, tuple[str, ...]]]:
                 order,
                 role.value,
             ),
-            part.codes if role is Role.PARTICIPANT else (),
+            part.codes,
         )
         for order, (role, part) in enumerate(parts)
     ]
