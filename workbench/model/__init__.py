@@ -6,6 +6,7 @@ from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWh
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
 from workbench.model.hit import MEANING, RANKED_UP_TO, SPOKEN, Found, Hit, Order, Scope, in_order
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
+from workbench.model.judged import Judged
 from workbench.model.recipe import (
     AtLeast,
     Bound,
@@ -56,6 +57,7 @@ __all__ = [
     "Hit",
     "ImportReport",
     "ImportWarning",
+    "Judged",
     "Link",
     "Memo",
     "Modality",

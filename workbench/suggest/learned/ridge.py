@@ -1,0 +1,103 @@
+"""Ridge regression for all codes at once, and what it would say of each source without having seen it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
+
+MOST_FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ridge:
+    """`scores = features @ weights + offset`, and the out-of-source scores of the rows it was fitted on.
+
+    `weights` (dimensions, codes), `offset` (codes,), `outside` (rows, codes): what the same regression says of each row
+    when the row's whole fold is left out; rows in no fold are scored by the regression itself.
+    """
+
+    weights: Numbers
+    offset: Numbers
+    outside: Numbers
+
+
+def folds_of(groups: Sequence[str], most: int = MOST_FOLDS) -> Places:
+    """Return a fold for each row, shape (rows,): rows of one group are always together, rows of the group "" in none (-1).
+
+    With at most `most` groups each is its own fold; more are packed into `most` folds of about equal size, the largest
+    first, so that neither the order of the rows nor chance decides.
+    """
+    names, counts = np.unique(np.asarray(groups, dtype=str), return_counts=True)
+    fold, filled = {"": -1}, [0] * most
+    for place in sorted(range(len(names)), key=lambda at: (-counts[at], names[at])):
+        if names[place] != "":
+            emptiest = min(range(most), key=lambda at: (filled[at], at))
+            fold[str(names[place])] = emptiest
+            filled[emptiest] += int(counts[place])
+    return np.array([fold[str(group)] for group in groups], dtype=np.intp)
+
+
+def ridge(features: Numbers, labels: Numbers, weight: Numbers, folds: Places, penalty: float) -> Ridge:
+    """Fit `sum_i weight_i |label_i - score_i|^2 + penalty |weights|^2`, the offset among the weights, in closed form.
+
+    With fewer rows than dimensions the system of the rows is solved, otherwise that of the dimensions; the result is the
+    same. Leaving a fold f out costs no new fit: with A the (weighted) system of the rows, its scores are
+    `y_f - inv(inv(A)_ff) (inv(A) y)_f` (Rifkin and Lippert 2007, Notes on regularized least squares, generalised from
+    one row to a block); in the dimensions the fold's share is taken off the system before it is solved.
+
+    Args:
+        features: (rows, dimensions).
+        labels: (rows, codes) without nan.
+        weight: (rows,), above 0.
+        folds: (rows,), -1 for rows that are never left out.
+        penalty: above 0.
+    """
+    root = np.sqrt(weight)[:, None]
+    x = np.hstack([features, np.ones((len(features), 1), np.float32)]) * root
+    y = labels * root
+    solve = _by_rows if len(x) <= x.shape[1] else _by_dimensions
+    weights, outside = solve(x, y, folds, penalty)
+    return Ridge(weights[:-1], weights[-1], (outside / root).astype(np.float32))
+
+
+def _by_rows(x: Numbers, y: Numbers, folds: Places, penalty: float) -> tuple[Numbers, Numbers]:
+    inverse = _inverse(x @ x.T, penalty)
+    dual = inverse @ y
+    outside = y - penalty * dual
+    for fold in range(folds.max(initial=-1) + 1):
+        rows = np.flatnonzero(folds == fold)
+        outside[rows] = y[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
+    return x.T @ dual, outside
+
+
+def _inverse(system: Numbers, penalty: float) -> Numbers:
+    from scipy.linalg import lapack
+
+    system[np.diag_indices_from(system)] += penalty
+    factor, _ = lapack.spotrf(system, lower=True, overwrite_a=True)
+    half, _ = lapack.spotri(factor, lower=True, overwrite_c=True)
+    whole: Numbers = np.tril(half) + np.tril(half, -1).T
+    return whole
+
+
+def _by_dimensions(x: Numbers, y: Numbers, folds: Places, penalty: float) -> tuple[Numbers, Numbers]:
+    from scipy.linalg import cho_factor, cho_solve
+
+    many = folds.max(initial=-1) + 1
+    members = [np.flatnonzero(folds == fold) for fold in range(-1, many)]
+    systems = [x[rows].T @ x[rows] for rows in members]
+    targets = [x[rows].T @ y[rows] for rows in members]
+    whole, target = np.sum(systems, axis=0), np.sum(targets, axis=0)
+    whole[np.diag_indices_from(whole)] += penalty
+    weights = cho_solve(cho_factor(whole, check_finite=False), target, check_finite=False)
+    outside = x @ weights
+    for rows, system, share in zip(members[1:], systems[1:], targets[1:], strict=True):
+        without = cho_factor(whole - system, overwrite_a=True, check_finite=False)
+        outside[rows] = x[rows] @ cho_solve(without, target - share, check_finite=False)
+    return weights, outside

@@ -1,0 +1,232 @@
+"""A study in, proposals out: what people judged and the codebook's words are learnt from, and the rest is proposed for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.errors import RecipeInvalid
+from workbench.model import AtLeast, Code, Codebook, Judged, Passage, Proposal, Why, Within, check_ranges
+from workbench.suggest.learned.choose import proposed
+from workbench.suggest.learned.features import Features
+from workbench.suggest.learned.learner import Learner, fit
+from workbench.suggest.learned.report import report
+from workbench.suggest.learned.rows import labels_of, own_rows
+from workbench.suggest.learned.talk import Talk
+from workbench.suggest.learned.why import Exemplars, cues
+from workbench.suggest.tree import ancestors, in_use
+
+Numbers = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+Encode = Callable[[Sequence[str]], Numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What came of learning: proposals, the record of each code by its id, and the learner with its feature maker.
+
+    `learner` and `features` are None where there was nothing to learn from: no passages, or no codes in use.
+    """
+
+    proposals: list[Proposal]
+    report: dict[str, dict[str, Any]]
+    learner: Learner | None = None
+    features: Features | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Everything laid out in rows: the talk, the codebook's own rows after it, and the labels of both (nan: nobody said)."""
+
+    codes: Sequence[Code]
+    above: Flags
+    talk: Talk
+    own: Sequence[str]
+    features: Features
+    inputs: Numbers
+    vectors: Numbers
+    labels: Numbers
+    spoken_for: Places
+
+    @property
+    def taught(self) -> Places:
+        """The rows about which something is known."""
+        return np.flatnonzero(~np.isnan(self.labels).all(axis=1))
+
+    @property
+    def groups(self) -> list[str]:
+        """The source of each row, "" for the codebook's own."""
+        return [*self.talk.sources, *[""] * len(self.own)]
+
+    @property
+    def shown(self) -> list[str]:
+        """The words of each row as people see them."""
+        return [*self.talk.texts, *self.own]
+
+
+def learn(
+    passages: Sequence[Passage],
+    codebook: Codebook,
+    encode: Encode | None,
+    *,
+    judged: Sequence[Judged] = (),
+    context: Sequence[Passage] = (),
+    top: Annotated[int, AtLeast(1)] = 3,
+    least: Annotated[float, Within(0, 1)] = 0.2,
+) -> Learned:
+    """Learn from the codebook and from everything people said, and propose codes for passages, with the reasons.
+
+    Codes are learnt all together, each from its name and definition, cues, examples and near-misses, from passages that
+    carry it, and from those that people looked at without giving it. A passage is proposed a code when its calibrated
+    probability reaches the code's own threshold and `least`; nothing is proposed about what people have said already, for a
+    parent where one of its children is proposed, or for retired codes. Facets are no codes and are never learnt.
+
+    The same passages, codebook, judgements and vectors give the same proposals, bit for bit on one machine, in whatever
+    order the judgements come. There is no chance in it, hence no seed.
+
+    Args:
+        passages: what proposals are wanted for. Proposals come in their order, the likeliest first within each.
+        codebook: the codes; it is what is learnt from while nothing is judged.
+        encode: gives a row of length 1 for each text; ask it through a cache.
+        judged: what people said so far; where it is about one of the passages (same source and span) the two are one row.
+        context: talk that is never coded, such as the interviewer's; it counts as surroundings.
+        top: most proposals per passage.
+        least: below this probability nothing is proposed.
+
+    Raises:
+        RecipeInvalid: without `encode`, or when a setting is out of range.
+    """
+    check_ranges(learn, top=top, least=least)
+    if encode is None:
+        raise RecipeInvalid(
+            "The suggester 'learned' needs vectors, and nothing makes them.",
+            "Add an `embed:` slot to the recipe, for instance `embed: {use: sentence_transformer}`.",
+        )
+    codes = in_use(codebook)
+    if not codes or not (passages or judged):
+        return Learned([], {})
+    room = _room(passages, codebook, codes, encode, judged, context)
+    taught = room.taught
+    learner = fit(room.inputs[taught], room.labels[taught], [room.groups[row] for row in taught])
+    record = report(learner, [code.id for code in codes])
+    chosen, probability = _chosen(room, learner, top, least)
+    reasons = _reasons(room, learner, chosen)
+    proposals = [
+        Proposal(
+            passages[place].source_id,
+            passages[place].span,
+            codes[code].id,
+            round(float(probability[place, code]), 4),
+            (reasons[place, code],),
+        )
+        for place, code in _in_order(chosen, probability)
+    ]
+    return Learned(proposals, record, learner, room.features)
+
+
+def suggest(
+    passages: Sequence[Passage],
+    codebook: Codebook,
+    encode: Encode | None,
+    *,
+    judged: Sequence[Judged] = (),
+    context: Sequence[Passage] = (),
+    top: Annotated[int, AtLeast(1)] = 3,
+    least: Annotated[float, Within(0, 1)] = 0.2,
+) -> list[Proposal]:
+    """Return the proposals of `learn`, in the shape of every suggester."""
+    return learn(passages, codebook, encode, judged=judged, context=context, top=top, least=least).proposals
+
+
+def _room(
+    passages: Sequence[Passage],
+    codebook: Codebook,
+    codes: Sequence[Code],
+    encode: Encode,
+    judged: Sequence[Judged],
+    context: Sequence[Passage],
+) -> _Room:
+    placed = _placed(passages, judged, context)
+    at = {each: row for row, each in enumerate(placed)}
+    texts = [text for _, _, _, text in placed]
+    vectors = np.asarray(encode(texts), np.float32)
+    talk = Talk(texts, vectors, [source for source, *_ in placed])
+    own = own_rows(codebook, codes)
+    own_texts = [row.text for row in own]
+    features = Features.of_all(talk, own_texts)
+    own_vectors = np.asarray(encode(own_texts), np.float32)
+    inputs = np.vstack([features.of(talk), features.of_own(own_texts, own_vectors)])
+    labels = np.vstack([_said(at, judged, codes), labels_of(own, len(codes))])
+    spoken_for = np.array([at[_key(one)] for one in passages], dtype=np.intp)
+    above = ancestors(codebook)
+    kin = np.array([[one.key in above[other.key] for other in codes] for one in codes], dtype=bool)
+    shown = [row.shown for row in own]
+    return _Room(codes, kin, talk, shown, features, inputs, np.vstack([vectors, own_vectors]), labels, spoken_for)
+
+
+def _key(one: Passage | Judged) -> tuple[str, int, int, str]:
+    return one.source_id, one.span.start, one.span.end, one.text
+
+
+def _placed(*kinds: Sequence[Passage | Judged]) -> list[tuple[str, int, int, str]]:
+    """Return every stretch of talk once, in order within its source."""
+    return sorted({_key(one) for kind in kinds for one in kind})
+
+
+def _said(at: dict[tuple[str, int, int, str], int], judged: Sequence[Judged], codes: Sequence[Code]) -> Numbers:
+    labels = np.full((len(at), len(codes)), np.nan, np.float32)
+    for one in judged:
+        for place, code in enumerate(codes):
+            said = one.says(code.id)
+            if said is not None:
+                labels[at[_key(one)], place] = said
+    return labels
+
+
+def _chosen(room: _Room, learner: Learner, top: int, least: float) -> tuple[Flags, Numbers]:
+    rows = room.spoken_for
+    probability = learner.predict_proba(room.inputs[rows])
+    open_ = np.where(np.isnan(room.labels[rows]), probability, -1.0)
+    return proposed(open_, np.maximum(learner.least, least), room.above, top), probability
+
+
+def _in_order(chosen: Flags, probability: Numbers) -> Iterator[tuple[int, int]]:
+    for row in np.flatnonzero(chosen.any(axis=1)):
+        codes = np.flatnonzero(chosen[row])
+        yield from ((int(row), int(code)) for code in sorted(codes, key=lambda code: (-probability[row, code], code)))
+
+
+def _reasons(room: _Room, learner: Learner, chosen: Flags) -> dict[tuple[int, int], Why]:
+    taught = room.taught
+    known = Exemplars([room.shown[row] for row in taught], room.vectors[taught], room.labels[taught])
+    place = np.full(len(room.labels), -1, dtype=np.intp)
+    place[taught] = np.arange(len(taught))
+    meaning, words = room.vectors.shape[1], room.features.words
+    weights = learner.weights[meaning : meaning + words.axes.shape[1]]
+    keys = [code.key for code in room.codes]
+    found: dict[tuple[int, int], Why] = {}
+    for code in np.flatnonzero(chosen.any(axis=0)).tolist():
+        asked = np.flatnonzero(chosen[:, code])
+        rows = room.spoken_for[asked]
+        related = frozenset(np.flatnonzero(room.above[code] | room.above[:, code]).tolist())
+        nearest = known.nearest(room.vectors[rows], code, place[rows])
+        against = known.against(room.vectors[rows], code, place[rows], related, keys)
+        for at, row in enumerate(rows):
+            said = cues(room.talk.texts[row], words, weights[:, code])
+            found[int(asked[at]), code] = _why(room.codes[code], said, nearest[at], against[at])
+    return found
+
+
+def _why(
+    code: Code,
+    said: tuple[str, ...],
+    nearest: tuple[tuple[str, float], ...],
+    against: tuple[str, str, float] | None,
+) -> Why:
+    weighed = f" The words that weighed most: {', '.join(said)}." if said else ""
+    return Why("learned", f"It is like what was coded “{code.name}” so far.{weighed}", said, nearest, against)

@@ -1,0 +1,91 @@
+"""Why a code is proposed: the nearest rows that carry it, the nearest that speaks against it, the words that weighed most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.suggest.learned.words import Words, tokens
+
+Numbers = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
+
+_NEAREST, _CUES = 2, 3
+_Against = tuple[str, str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplars:
+    """What people and the codebook said so far: words as shown, vectors (rows, dimensions), labels (rows, codes) with nan."""
+
+    shown: Sequence[str]
+    vectors: Numbers
+    labels: Numbers
+
+    def nearest(self, vectors: Numbers, code: int, itself: Places) -> list[tuple[tuple[str, float], ...]]:
+        """Return, for each of the vectors, the two nearest rows that carry the code, with their cosines.
+
+        `itself` is the vector's own row among the exemplars, -1 where it is none; no row is its own reason.
+        """
+        own = np.flatnonzero(self.labels[:, code] == 1)
+        cosines = self._cosines(vectors, own, itself)
+        ranked = np.argsort(-cosines, axis=1, kind="stable")[:, :_NEAREST]
+        return [
+            tuple((self.shown[own[at]], _told(near[at])) for at in best if np.isfinite(near[at]))
+            for near, best in zip(cosines, ranked, strict=True)
+        ]
+
+    def against(
+        self, vectors: Numbers, code: int, itself: Places, related: frozenset[int], keys: Sequence[str]
+    ) -> list[_Against | None]:
+        """Return, for each of the vectors, the nearest row that does not carry the code: its words, a code's key, the cosine.
+
+        The key is that of the first code the row does carry, "" where it carries none. Rows that carry a related code (one
+        above or below this one) are left out: they speak for it rather than against it.
+        """
+        kin = (self.labels[:, sorted(related)] == 1).any(axis=1) if related else np.zeros(len(self.labels), bool)
+        other = np.flatnonzero((self.labels[:, code] == 0) & ~kin)
+        if not len(other):
+            return [None] * len(vectors)
+        cosines = self._cosines(vectors, other, itself)
+        best = cosines.argmax(axis=1)
+        return [self._told_against(other[at], near[at], keys) for at, near in zip(best, cosines, strict=True)]
+
+    def _told_against(self, row: int, cosine: float, keys: Sequence[str]) -> _Against | None:
+        if not np.isfinite(cosine):
+            return None
+        carried = np.flatnonzero(self.labels[row] == 1)
+        return self.shown[row], keys[carried[0]] if len(carried) else "", _told(cosine)
+
+    def _cosines(self, vectors: Numbers, rows: Places, itself: Places) -> Numbers:
+        cosines = np.round(vectors @ self.vectors[rows].T, 5)
+        cosines[rows[None, :] == itself[:, None]] = -np.inf
+        return cosines
+
+
+def _told(cosine: float) -> float:
+    return round(min(1.0, max(-1.0, float(cosine))), 4)
+
+
+def cues(text: str, words: Words, weights: Numbers, most: int = _CUES) -> tuple[str, ...]:
+    """Return the words of a text that weighed most for a code, the heaviest first; only those that spoke for it.
+
+    `weights` (dimensions of the words' axes,) are the code's. A word's share is its own term's and half of that of each pair
+    it stands in, summed over the places where it stands: the score is a sum over terms, so these are exact.
+    """
+    said = tokens(text)
+    share: dict[str, float] = {}
+    for place, word in enumerate(said):
+        pairs = [" ".join(said[at : at + 2]) for at in (place - 1, place) if 0 <= at < len(said) - 1]
+        weight = _weight(word, words, weights) + sum(_weight(pair, words, weights) for pair in pairs) / 2
+        share[word] = share.get(word, 0.0) + weight
+    spoke = [word for word, weight in share.items() if weight > 0 and word[0].isalnum()]
+    return tuple(sorted(spoke, key=lambda word: (-round(share[word], 6), word))[:most])
+
+
+def _weight(term: str, words: Words, weights: Numbers) -> float:
+    column = words.known.get(term)
+    return 0.0 if column is None else float(words.rarity[column] * (words.axes[column] @ weights))
