@@ -16,13 +16,13 @@ from pathlib import Path as FilePath
 from benchmarks.autocoding import setfit_baseline
 from benchmarks.autocoding.baselines import BASELINES
 from benchmarks.autocoding.folder import read_folder
-from benchmarks.autocoding.leaks import shared, without_leaks
+from benchmarks.autocoding.leaks import shared, straddling, without_leaks
 from benchmarks.autocoding.material import Material, Numbers, Truth, material_of, truth_of
 from benchmarks.autocoding.measure import Row, draws, rows
 from benchmarks.autocoding.methods import Fit, ours
 from benchmarks.autocoding.orders import Path, paths
 from benchmarks.autocoding.tables import as_json, coders, figures, reviews, titled
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, listed
 
 EXAMPLES = ("0", "4", "8", "16", "32", "64", "full")
 SOURCES = (1, 2, 4, 8)
@@ -97,6 +97,8 @@ def _measured(asked: argparse.Namespace) -> int:
         truth = truth_of(coded, asked.coders)
         material = material_of(coded, truth, encoder.encode)
         print(f"\n{_headline(material, truth, taken, shared(coded))}", flush=True)
+        if both := straddling(coded):
+            print(f"WARNING: {len(both)} source(s) are in train and in test: {listed(both)}. Figures may flatter.")
         found += _figures(material, truth, methods, asked)
         walked += _reviews(material, truth, methods, asked)
         if asked.json:

@@ -4,8 +4,8 @@ segments.csv   id, unit, source, order, speaker, text, split
 labels.csv     id, code, coder
 codebook.yaml  a codebook file of the workbench (see codebooks/README.md); a code needs a name, no more
 
-`split` is train, test or context: talk that is never scored, such as the interviewer's, but stands beside what is. `order` is
-the place in the source. A segment without a row in labels.csv carries no code. `code` is a code's key, name or id.
+`split` is train, test or context: talk that is never scored, such as the interviewer's, but stands beside what is. Split by
+source or by respondent. `order` is the place in the source, `unit` what a segment is (sentence, comment); it is only kept. A segment without a row in labels.csv carries no code. `code` is a code's key, name or id.
 Needed are id, source, text and split, and id and code; other columns are passed over.
 """
 
@@ -134,12 +134,12 @@ def _talk(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[Talk, ...]:
         if talk.id in found:
             raise FileUnreadable(f"Line {line} of 'segments.csv': the id '{talk.id}' stands there twice.", _HOW)
         found[talk.id] = talk
-    _check_sources(found.values())
+    _check_splits(found.values())
     return tuple(sorted(found.values(), key=lambda one: (one.source, one.order)))
 
 
 def _one_talk(row: Mapping[str, str], line: int, place: int) -> Talk:
-    empty = [column for column in _NEEDED["segments.csv"] if not row[column]]
+    empty = [column for column in ("id", "source", "split") if not row[column]]
     if empty:
         raise FileUnreadable(f"Line {line} of 'segments.csv' has no {listed(empty)}.", _HOW)
     split = row["split"].casefold()
@@ -157,19 +157,8 @@ def _one_talk(row: Mapping[str, str], line: int, place: int) -> Talk:
     return Talk(row["id"], row["source"], row["text"], split, unit, order, speaker)
 
 
-def _check_sources(talk: Iterable[Talk]) -> None:
-    """Refuse a source that is both trained on and tested: it would tell the machine what it is asked."""
-    parts: dict[str, set[str]] = {}
-    for one in talk:
-        parts.setdefault(one.source, set()).add(one.split)
-    both = sorted(source for source, splits in parts.items() if {"train", "test"} <= splits)
-    if both:
-        raise FileUnreadable(
-            f"In 'segments.csv' {len(both)} source(s) are in train and in test: {listed(both)}.",
-            "Split by source or by respondent, never by segment.",
-        )
-    splits = set().union(*parts.values()) if parts else set()
-    if not {"train", "test"} <= splits:
+def _check_splits(talk: Iterable[Talk]) -> None:
+    if not {"train", "test"} <= {one.split for one in talk}:
         raise FileUnreadable("'segments.csv' needs segments to train on and segments to test on.", _HOW)
 
 

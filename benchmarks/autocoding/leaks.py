@@ -1,4 +1,4 @@
-"""Codebook examples that stand in the text to be tested: found, taken out and counted."""
+"""What the training part knows of the test part: codebook examples are taken out and counted, the rest is counted."""
 
 from __future__ import annotations
 
@@ -37,6 +37,14 @@ def _kept(code: Code, tested: str) -> Code:
 
 def _said(code: Code) -> int:
     return len(code.examples) + len(code.near_miss)
+
+
+def straddling(coded: CodedSet) -> list[str]:
+    """Return the sources that are both trained on and tested: they tell a method more than it would know in a new source."""
+    parts: dict[str, set[str]] = {}
+    for one in coded.talk:
+        parts.setdefault(one.source, set()).add(one.split)
+    return sorted(source for source, splits in parts.items() if {"train", "test"} <= splits)
 
 
 def shared(coded: CodedSet) -> int:

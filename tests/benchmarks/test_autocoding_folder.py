@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.autocoding.folder import read_folder, write_folder
-from benchmarks.autocoding.leaks import folded, shared, without_leaks
+from benchmarks.autocoding.leaks import folded, shared, straddling, without_leaks
 from workbench.errors import FileUnreadable
 
 HEAD = "id,source,text,split\n"
@@ -44,7 +44,6 @@ def test_what_is_written_is_read_again(write_set, tmp_path):
         (HEAD + "1,a,yes,training\n", None, "Line 2 of 'segments.csv': 'training' is no split."),
         (HEAD + TWO + "1,a,again,train\n", None, "Line 4 of 'segments.csv': the id '1' stands there twice."),
         (HEAD + TWO + "3,,x,train\n", None, "Line 4 of 'segments.csv' has no source."),
-        (HEAD + TWO + "3,a,x,test\n", None, "1 source(s) are in train and in test: a."),
         (HEAD + "1,a,yes,train\n", None, "needs segments to train on and segments to test on"),
         (HEAD + TWO + "3,a,one, two,train\n", None, "Line 4 of 'segments.csv' has 5 cells, and there are 4 columns."),
         ("id,source,text,split,order\n1,a,x,train,first\n", None, "the order 'first' is not a number"),
@@ -92,3 +91,8 @@ def test_test_segments_with_the_words_of_a_training_segment_are_counted(write_se
         shared(read_folder(write_set(HEAD + "1,a,All good.,train\n2,b,all GOOD,test\n3,b,all,test\n", "id,code\n")))
         == 1
     )
+
+
+def test_sources_that_are_trained_on_and_tested_are_found(write_set):
+    assert straddling(read_folder(write_set())) == []
+    assert straddling(read_folder(write_set(HEAD + TWO + "3,a,x,test\n4,b,y,context\n", "id,code\n"))) == ["a"]
