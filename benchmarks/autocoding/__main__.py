@@ -22,6 +22,7 @@ from benchmarks.autocoding.measure import Row, draws, rows
 from benchmarks.autocoding.methods import Fit, ours
 from benchmarks.autocoding.orders import Path, paths
 from benchmarks.autocoding.tables import as_json, coders, figures, reviews, titled
+from benchmarks.autocoding.validation import inside_training
 from workbench.errors import WorkbenchError, listed
 
 EXAMPLES = ("0", "4", "8", "16", "32", "64", "full")
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         default=(),
         help="also SetFit, minutes a fit, where so many are labelled",
     )
+    add("--validate", action="store_true", help="leave the test part out and test on 30 %% of the training sources")
     add("--no-orders", action="store_true", help="leave out the simulated review")
     add("--order-seeds", type=int, help="simulated reviews of each order (default: --seeds)")
     add("--cache", type=FilePath, default=CACHE, help=f"where vectors are kept (default: {CACHE})")
@@ -88,7 +90,8 @@ def _measured(asked: argparse.Namespace) -> int:
     from workbench.embed.cache import Cached
     from workbench.embed.sentence_transformer import load
 
-    sets = [without_leaks(read_folder(folder)) for folder in asked.folders]  # all are read before the first is measured
+    read = [read_folder(folder) for folder in asked.folders]  # all are read before the first is measured
+    sets = [without_leaks(inside_training(coded) if asked.validate else coded) for coded in read]
     encoder = Cached(load(), asked.cache)
     methods = _methods(asked)
     found: list[Row] = []

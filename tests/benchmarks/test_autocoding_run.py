@@ -11,6 +11,7 @@ from benchmarks.autocoding import __main__ as door
 from benchmarks.autocoding import baselines, draws, measure, methods, orders, setfit_baseline, tables
 from benchmarks.autocoding.folder import CodedSet, Label, Talk, read_folder
 from benchmarks.autocoding.material import between_coders, material_of, truth_of
+from benchmarks.autocoding.validation import inside_training
 from workbench.model import Code, Codebook
 
 WORDS = {"P": "forms and more forms again", "T": "trust takes a year of visits", "": "hello there"}
@@ -246,3 +247,13 @@ def test_setfit_is_fitted_only_where_it_is_asked_for(prepared):
     both = {"MiniLM + LR": baselines.minilm, "SetFit": baselines.minilm}
     found = measure.rows(material, truth, both, drawn, {"SetFit": ("3",)})
     assert [(row.draw, row.seed) for row in found if row.method == "SetFit"] == [("3", 1000)]
+
+
+def test_settings_can_be_chosen_without_a_look_at_the_test_part():
+    coded = made(sources=6)
+    inside = inside_training(coded)
+    assert {one.source for one in inside.talk} == {"s0", "s1", "s2", "s3"}, "s4 and s5 are the test part"
+    assert len({one.source for one in inside.talk if one.split == "test"}) == 1
+    assert {label.id for label in inside.labels} == {one.id for one in inside.talk} & {
+        label.id for label in coded.labels
+    }
