@@ -67,6 +67,7 @@ def _by_package(model: Any, texts: Sequence[str], labels: Numbers, seed: int) ->
             seed=seed,
             report_to="none",
             save_strategy="no",
+            logging_strategy="no",
             show_progress_bar=False,
         )
         told = Dataset.from_dict({"text": list(texts), "label": labels.astype(int).tolist()})
