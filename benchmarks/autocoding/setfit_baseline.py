@@ -68,6 +68,7 @@ def _by_package(model: Any, texts: Sequence[str], labels: Numbers, seed: int) ->
             report_to="none",
             save_strategy="no",
             logging_strategy="no",
+            logging_first_step=False,
             show_progress_bar=False,
         )
         told = Dataset.from_dict({"text": list(texts), "label": labels.astype(int).tolist()})
