@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from benchmarks.autocoding.material import Flags, Material, Numbers, Places
+
 from workbench.suggest.learned import Features, Learner, Talk, fit, labels_of, own_rows
 
 
@@ -34,6 +34,7 @@ class Room:
     inputs: Numbers
     own_inputs: Numbers
     own_labels: Numbers
+    near: slice
 
 
 _ROOMS: dict[int, tuple[Material, Room]] = {}
@@ -46,9 +47,10 @@ def room(material: Material) -> Room:
         texts = [row.text for row in own]
         said = [one.text for one in material.talk]
         talk = Talk(said, material.vectors, [t.source for t in material.talk], [t.speaker for t in material.talk])
-        features = Features.of_all(talk, texts)
-        own_inputs = features.of_own(texts, material.encode(texts))
-        _ROOMS[id(material)] = material, Room(features.of(talk), own_inputs, labels_of(own, len(codes)))
+        vectors = material.encode(texts)
+        features = Features.of_all(talk, texts, vectors)
+        own_inputs = features.of_own(texts, vectors)
+        _ROOMS[id(material)] = material, Room(features.of(talk), own_inputs, labels_of(own, len(codes)), features.near)
     return _ROOMS[id(material)][1]
 
 
@@ -58,7 +60,7 @@ def learned(material: Material, rows: Places, labels: Numbers, seed: int) -> Lea
     inputs = np.vstack([made.inputs[rows], made.own_inputs])
     groups = [*(material.talk[row].source for row in rows), *[""] * len(made.own_inputs)]
     said = np.vstack([labels.reshape(len(rows), -1) if len(rows) else made.own_labels[:0], made.own_labels])
-    return Learned(fit(inputs, said, groups), made.inputs)
+    return Learned(fit(inputs, said, groups, pool=made.inputs, optional=made.near), made.inputs)
 
 
 METHODS = {"learned": learned}

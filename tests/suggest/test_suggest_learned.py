@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from workbench.errors import ModelUnusable, WorkbenchError
 from workbench.suggest.learned import Features, Talk, fit, load, report, save, uncertainty
-from workbench.suggest.learned.calibrate import calibrated
-from workbench.suggest.learned.choose import proposed, thresholds
+from workbench.suggest.learned.calibrate import Calibration, calibrated
+from workbench.suggest.learned.choose import proposed
+from workbench.suggest.learned.pool import row_weights, shift, thresholds
 from workbench.suggest.learned.ridge import folds_of, ridge
 
 
@@ -87,31 +88,66 @@ def test_the_order_of_rows_changes_no_bit(order):
     assert np.array_equal(one.outside[order], other.outside, equal_nan=True)
 
 
-def test_probabilities_rise_with_the_score_and_stay_in_range():
-    x, y, groups = made()
-    fitted = fit(x, y, groups)
-    line = np.tile(np.float32(0), (50, 3))
-    line[:, 1] = np.linspace(-1, 2, 50)
-    rising = fitted.calibration(line)[:, 1]
-    assert (np.diff(rising) >= 0).all()
-    assert 0 <= rising.min() < rising.max() <= 1
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 999), st.floats(-3, 3), st.floats(-3, 3))
+def test_more_score_never_means_less_probability(seed, bend, rivals):
+    parts = np.random.default_rng(seed).normal(size=(3, 5))
+    parts[:, 1] = np.abs(parts[:, 1])
+    parts[1, 2:] = rivals, 0.3, bend
+    line = np.tile(np.float32(0), (80, 4))
+    line[:, 1] = np.linspace(-4, 4, 80)
+    rising = Calibration(1.0, parts)(line)[:, 1]
+    assert (np.diff(rising) >= -1e-7).all()
+    assert 0 <= rising.min() <= rising.max() <= 1
 
 
 def test_calibration_is_right_where_there_is_plenty():
     chance = np.random.default_rng(0)
-    scores = chance.normal(size=(20_000, 1)).astype(np.float32)
-    true = 1 / (1 + np.exp(-(2 * scores - 1)))
-    labels = (chance.random(scores.shape) < true).astype(np.float32)
-    assert calibrated(scores, labels, np.array([-3.0, 1.5, -0.5]))(scores) == pytest.approx(true, abs=0.03)
+    scores = chance.normal(size=(20_000, 2)).astype(np.float32)
+    true = 1 / (1 + np.exp(-(2 * scores[:, :1] - 1)))
+    labels = (chance.random(true.shape) < true).astype(np.float32)
+    found = calibrated(scores, labels, np.ones(len(scores), np.float32))
+    assert found(scores) == pytest.approx(true, abs=0.03)
 
 
-def test_a_rare_code_borrows_its_threshold():
+def test_a_line_is_drawn_where_the_record_says():
     chance = np.random.default_rng(0)
-    p = chance.random((500, 2)).astype(np.float32)
+    p = chance.random((900, 2)).astype(np.float32)
     y = (p > 0.6).astype(np.float32)
     y[3:, 1] = np.nan
-    least = thresholds(p, y)
-    assert least == pytest.approx([0.6, 0.6], abs=0.03)
+    least = thresholds(p[:0], p, y)
+    assert least == pytest.approx([0.6, 0.6], abs=0.03)  # three rows of its own: the second code borrows the line
+
+
+def test_without_a_record_the_line_is_where_f1_is_expected_to_be_highest():
+    p = np.repeat(np.array([[0.1], [0.3], [0.9]], np.float32), 100, axis=0)
+    none = np.zeros((0, 1), np.float32)
+    assert 0.3 < thresholds(p, none, none)[0] <= 0.9
+    assert thresholds(p[:200], none, none)[0] <= 0.3
+
+
+def test_rows_picked_less_often_than_they_occur_count_more():
+    labels = np.array([[1, 0]] * 10 + [[0, 1]] * 10 + [[0, 0]] * 10, np.float32)
+    everywhere = np.tile(np.array([0.8, 0.1], np.float32), (500, 1))
+    weight = row_weights(labels, everywhere)
+    assert weight[0] > weight[20] > weight[10]
+    assert weight.mean() == pytest.approx(1, abs=0.01)
+
+
+def test_rows_picked_at_random_are_left_as_they_are():
+    chance = np.random.default_rng(0)
+    p = chance.random((2000, 3)).astype(np.float32)
+    labels = (chance.random(p.shape) < p).astype(np.float32)
+    assert row_weights(labels, p) == pytest.approx(np.ones(2000), abs=0.06)
+    assert shift(p, p, labels, np.ones(2000, np.float32)) == pytest.approx(np.zeros(3), abs=0.01)
+
+
+def test_what_helps_is_used_and_what_does_not_is_left_out():
+    x, y, groups = made(200, 12)
+    noise = np.random.default_rng(5).normal(size=(200, 30)).astype(np.float32)
+    wide = np.hstack([noise, x])
+    assert not fit(wide, y, groups, optional=slice(0, 30)).weights[:30].any()
+    assert fit(wide, y, groups, optional=slice(30, 42)).weights[30:].any()
 
 
 @given(st.integers(0, 1000), st.integers(1, 4))
@@ -155,8 +191,8 @@ def test_labels_and_shapes_are_checked():
     x, y, groups = made()
     with pytest.raises(WorkbenchError, match="same rows"):
         fit(x, y, groups[1:])
-    y[3, 1] = 0.5
-    with pytest.raises(WorkbenchError, match="neither 0, 1 nor nan"):
+    y[3, 1] = -1
+    with pytest.raises(WorkbenchError, match="outside 0 to 1"):
         fit(x, y, groups)
 
 

@@ -16,11 +16,11 @@ from workbench.model import canonical_json
 from workbench.suggest.learned.calibrate import Calibration
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner
-from workbench.suggest.learned.words import Words
+from workbench.suggest.learned.words import Terms
 
 _FORMAT = 1
 _ARRAYS, _PLAIN = "arrays.npz", "learner.json"
-_NAMES = ("weights", "offset", "parts", "least", "labels", "outside", "rarity", "axes", "usual_form")
+_NAMES = ("weights", "offset", "parts", "least", "labels", "outside", "words", "pieces", "axes", "usual_form")
 
 
 def digest(learner: Learner, features: Features) -> str:
@@ -64,21 +64,27 @@ def load(folder: Path) -> tuple[Learner, Features]:
 
 
 def _plain(learner: Learner, features: Features) -> dict[str, object]:
-    terms = sorted(features.words.known, key=features.words.known.__getitem__)
-    return {"format": _FORMAT, "spread": learner.calibration.spread, "honest": learner.honest, "terms": terms}
+    said = {"words": list(features.words.known), "pieces": list(features.parts.known)}
+    return {
+        "format": _FORMAT,
+        "spread": learner.calibration.spread,
+        "honest": learner.honest,
+        "cold": learner.cold,
+        **said,
+    }
 
 
 def _arrays(learner: Learner, features: Features) -> dict[str, npt.NDArray[np.floating]]:
-    words, calibration = features.words, learner.calibration
-    arrays = (learner.weights, learner.offset, calibration.parts, learner.least, learner.labels, learner.outside)
-    return dict(zip(_NAMES, (*arrays, words.rarity, words.axes, features.usual_form), strict=True))
+    calibration = learner.calibration
+    said = (learner.weights, learner.offset, calibration.parts, learner.least, learner.labels, learner.outside)
+    made = (features.words.rarity, features.parts.rarity, features.axes, features.usual_form)
+    return dict(zip(_NAMES, (*said, *made), strict=True))
 
 
 def _joined(plain: dict[str, object], arrays: dict[str, npt.NDArray[np.floating]]) -> tuple[Learner, Features]:
     if plain["format"] != _FORMAT:
         raise ValueError(f"format {plain['format']} is not {_FORMAT}")
-    terms: list[str] = plain["terms"]  # type: ignore[assignment]  # what it holds is checked by the digest
-    calibration = Calibration(float(plain["spread"]), arrays["parts"])  # type: ignore[arg-type]  # as above
+    calibration = Calibration(float(plain["spread"]), arrays["parts"])  # type: ignore[arg-type]  # the digest is checked
     learner = Learner(
         arrays["weights"],
         arrays["offset"],
@@ -87,6 +93,13 @@ def _joined(plain: dict[str, object], arrays: dict[str, npt.NDArray[np.floating]
         arrays["labels"],
         arrays["outside"],
         bool(plain["honest"]),
+        bool(plain["cold"]),
     )
-    words = Words({term: column for column, term in enumerate(terms)}, arrays["rarity"], arrays["axes"])
-    return learner, Features(words, arrays["usual_form"])
+    words, pieces = (Terms(_columns(plain[name]), arrays[name]) for name in ("words", "pieces"))
+    return learner, Features(words, pieces, arrays["axes"], arrays["usual_form"])
+
+
+def _columns(terms: object) -> dict[str, int]:
+    """Return each term's column; terms are kept in the order of their columns."""
+    listed: list[str] = terms  # type: ignore[assignment]  # the digest is checked
+    return {term: column for column, term in enumerate(listed)}

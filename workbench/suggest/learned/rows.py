@@ -19,20 +19,22 @@ Numbers = npt.NDArray[np.float32]
 class OwnRow:
     """Words of the codebook: `text` is learnt from, `shown` is what people see of it; codes by their place.
 
-    `carries` are the codes it stands for; `spared` those about which it says nothing. About all others it says no.
+    `carries` are the codes it stands for, `half` those that it may stand for as well, and about those in `unsaid` it says
+    nothing. To all others it says no.
     """
 
     text: str
     shown: str
     carries: frozenset[int]
-    spared: frozenset[int] = frozenset()
+    half: frozenset[int] = frozenset()
+    unsaid: frozenset[int] = frozenset()
 
 
 def own_rows(codebook: Codebook, codes: Sequence[Code]) -> list[OwnRow]:
     """Return a row for each definition, cue, example and near-miss of the codes.
 
-    A near-miss carries the code it belongs to, not the one it was listed under. About the codes above and below its own
-    a row says nothing: an example of a child may well be one of its parent.
+    A near-miss carries the code it belongs to, not the one it was listed under. For the codes above and below its own a row
+    stands half: an example of a child may well be one of its parent, and what is known of a parent helps its children.
     """
     kin = _kin(codebook, codes)
     merged: dict[str, tuple[str, set[int]]] = {}
@@ -51,7 +53,7 @@ def _orphans(codes: Sequence[Code], merged: dict[str, tuple[str, set[int]]]) -> 
     for place, code in enumerate(codes):
         for miss in code.near_miss:
             if miss.text.strip() and miss.text not in merged:
-                yield OwnRow(miss.text, miss.text, frozenset(), every - {place})
+                yield OwnRow(miss.text, miss.text, frozenset(), frozenset(), every - {place})
 
 
 def _kin(codebook: Codebook, codes: Sequence[Code]) -> list[frozenset[int]]:
@@ -65,9 +67,10 @@ def _kin(codebook: Codebook, codes: Sequence[Code]) -> list[frozenset[int]]:
 
 
 def labels_of(rows: Sequence[OwnRow], codes: int) -> Numbers:
-    """Return the rows' labels, float32 (rows, codes): 1 carries, 0 does not, nan says nothing."""
+    """Return the rows' labels, float32 (rows, codes): 1 carries, ½ may, 0 does not, nan says nothing."""
     labels = np.zeros((len(rows), codes), np.float32)
     for place, row in enumerate(rows):
-        labels[place, sorted(row.spared)] = np.nan
+        labels[place, sorted(row.unsaid)] = np.nan
+        labels[place, sorted(row.half)] = 0.5
         labels[place, sorted(row.carries)] = 1.0
     return labels

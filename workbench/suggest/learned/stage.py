@@ -17,7 +17,7 @@ from workbench.suggest.learned.learner import Learner, fit
 from workbench.suggest.learned.report import report
 from workbench.suggest.learned.rows import labels_of, own_rows
 from workbench.suggest.learned.talk import Talk
-from workbench.suggest.learned.why import Exemplars, cues
+from workbench.suggest.learned.why import Exemplars, Shares
 from workbench.suggest.tree import ancestors, in_use
 
 Numbers = npt.NDArray[np.float32]
@@ -112,7 +112,9 @@ def learn(
         return Learned([], {})
     room = _room(passages, codebook, codes, encode, judged, context)
     taught = room.taught
-    learner = fit(room.inputs[taught], room.labels[taught], [room.groups[row] for row in taught])
+    groups = [room.groups[row] for row in taught]
+    pool = room.inputs[: len(room.talk)]
+    learner = fit(room.inputs[taught], room.labels[taught], groups, pool=pool, optional=room.features.near)
     record = report(learner, [code.id for code in codes])
     chosen, probability = _chosen(room, learner, top, least)
     reasons = _reasons(room, learner, chosen)
@@ -158,8 +160,8 @@ def _room(
     talk = Talk(texts, vectors, [source for source, *_ in placed])
     own = own_rows(codebook, codes)
     own_texts = [row.text for row in own]
-    features = Features.of_all(talk, own_texts)
     own_vectors = np.asarray(encode(own_texts), np.float32)
+    features = Features.of_all(talk, own_texts, own_vectors)
     inputs = np.vstack([features.of(talk), features.of_own(own_texts, own_vectors)])
     labels = np.vstack([_said(at, judged, codes), labels_of(own, len(codes))])
     spoken_for = np.array([at[_key(one)] for one in passages], dtype=np.intp)
@@ -206,8 +208,9 @@ def _reasons(room: _Room, learner: Learner, chosen: Flags) -> dict[tuple[int, in
     known = Exemplars([room.shown[row] for row in taught], room.vectors[taught], room.labels[taught])
     place = np.full(len(room.labels), -1, dtype=np.intp)
     place[taught] = np.arange(len(taught))
-    meaning, words = room.vectors.shape[1], room.features.words
-    weights = learner.weights[meaning : meaning + words.axes.shape[1]]
+    maker, meaning = room.features, room.vectors.shape[1]
+    weights = maker.axes @ learner.weights[: maker.axes.shape[1]]
+    first = meaning + len(maker.words.known)
     keys = [code.key for code in room.codes]
     found: dict[tuple[int, int], Why] = {}
     for code in np.flatnonzero(chosen.any(axis=0)).tolist():
@@ -216,8 +219,9 @@ def _reasons(room: _Room, learner: Learner, chosen: Flags) -> dict[tuple[int, in
         related = frozenset(np.flatnonzero(room.above[code] | room.above[:, code]).tolist())
         nearest = known.nearest(room.vectors[rows], code, place[rows])
         against = known.against(room.vectors[rows], code, place[rows], related, keys)
+        shares = Shares(maker.words, maker.parts, weights[meaning:first, code], weights[first:, code])
         for at, row in enumerate(rows):
-            said = cues(room.talk.texts[row], words, weights[:, code])
+            said = shares.cues(room.talk.texts[row])
             found[int(asked[at]), code] = _why(room.codes[code], said, nearest[at], against[at])
     return found
 

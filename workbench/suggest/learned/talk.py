@@ -92,18 +92,22 @@ class Talk:
         return found
 
 
-def around(talk: Talk) -> Numbers:
-    """Return the mean vector of up to two rows before and two after each row in its source, (rows, dimensions).
+FORMS = 16
+"""How many numbers tell of a row's form."""
 
-    A row that stands alone has zeros.
+
+def around(talk: Talk, placed: Numbers) -> Numbers:
+    """Return the mean of what up to two rows before and two after each row in its source have, same shape as `placed`.
+
+    `placed` (rows, dimensions) belongs to the rows of the talk. A row that stands alone has zeros.
     """
     names = np.asarray(talk.sources, dtype=str)
-    total = np.zeros_like(talk.vectors)
+    total = np.zeros_like(placed)
     count = np.zeros((len(talk), 1), np.float32)
     for step in range(1, min(REACH, len(talk) - 1) + 1):
         same = (names[step:] == names[:-step])[:, None]
-        total[step:] += np.where(same, talk.vectors[:-step], 0)
-        total[:-step] += np.where(same, talk.vectors[step:], 0)
+        total[step:] += np.where(same, placed[:-step], 0)
+        total[:-step] += np.where(same, placed[step:], 0)
         count[step:] += same
         count[:-step] += same
     return np.asarray(total / np.maximum(count, 1), np.float32)

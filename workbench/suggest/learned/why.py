@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from workbench.suggest.learned.words import Words, tokens
+from workbench.suggest.learned.words import Terms, parts, phrases, tokens
 
 Numbers = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
@@ -70,22 +70,35 @@ def _told(cosine: float) -> float:
     return round(min(1.0, max(-1.0, float(cosine))), 4)
 
 
-def cues(text: str, words: Words, weights: Numbers, most: int = _CUES) -> tuple[str, ...]:
-    """Return the words of a text that weighed most for a code, the heaviest first; only those that spoke for it.
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much each term weighs for a code: `words` and `parts` (terms,) are its place along the axes times the weights."""
 
-    `weights` (dimensions of the words' axes,) are the code's. A word's share is its own term's and half of that of each pair
-    it stands in, summed over the places where it stands: the score is a sum over terms, so these are exact.
-    """
-    said = tokens(text)
-    share: dict[str, float] = {}
-    for place, word in enumerate(said):
-        pairs = [" ".join(said[at : at + 2]) for at in (place - 1, place) if 0 <= at < len(said) - 1]
-        weight = _weight(word, words, weights) + sum(_weight(pair, words, weights) for pair in pairs) / 2
-        share[word] = share.get(word, 0.0) + weight
-    spoke = [word for word, weight in share.items() if weight > 0 and word[0].isalnum()]
-    return tuple(sorted(spoke, key=lambda word: (-round(share[word], 6), word))[:most])
+    known: Terms
+    pieces: Terms
+    words: Numbers
+    parts: Numbers
 
+    def cues(self, text: str, most: int = _CUES) -> tuple[str, ...]:
+        """Return the words of a text that weighed most for the code, the heaviest first; only those that spoke for it.
 
-def _weight(term: str, words: Words, weights: Numbers) -> float:
-    column = words.known.get(term)
-    return 0.0 if column is None else float(words.rarity[column] * (words.axes[column] @ weights))
+        The score is a sum over terms: a word's share is its own term's, that of its parts, and half of that of each pair it
+        stands in, each by how it is weighed in this text.
+        """
+        said = tokens(text)
+        both = ((self.known, self.words, phrases), (self.pieces, self.parts, parts))
+        worth = {}
+        for terms, weights, split in both:
+            row = terms.weighed([list(split(said))])
+            for column, weight in zip(row.indices, row.data, strict=True):
+                worth[id(terms), int(column)] = float(weight * weights[column])
+        share = dict.fromkeys(said, 0.0)
+        for word in share:
+            for piece in parts([word]):
+                share[word] += worth.get((id(self.pieces), self.pieces.known.get(piece, -1)), 0.0)
+        for term in phrases(said):
+            held = worth.get((id(self.known), self.known.known.get(term, -1)), 0.0)
+            for word in term.split(" "):
+                share[word] += held / (1 + term.count(" "))
+        spoke = [word for word, weight in share.items() if weight > 0 and word[0].isalnum()]
+        return tuple(sorted(spoke, key=lambda word: (-round(share[word], 5), word))[:most])
