@@ -234,3 +234,13 @@ def test_what_was_damaged_is_refused(tmp_path):
     path.write_bytes(b"PK")
     with pytest.raises(ModelUnusable):
         load(tmp_path)
+
+
+def test_calibration_ends_well_where_a_whole_step_would_overshoot():
+    chance = np.random.default_rng(1)
+    scores = np.vstack([chance.normal(-1, 0.02, (4000, 4)), chance.normal(9, 3, (40, 4))]).astype(np.float32)
+    labels = np.zeros((4040, 3), np.float32)
+    labels[4000:] = chance.random((40, 3)) < 0.8
+    p = calibrated(scores, labels, np.ones(4040, np.float32))(scores)
+    assert p[:4000].mean() == pytest.approx(0, abs=0.01)
+    assert p[4000:].mean() == pytest.approx(0.8, abs=0.1)

@@ -18,8 +18,8 @@ _ALL = np.full(5, 10.0)  # precision of all codes' parts around the prior: littl
 _OWN = np.array([4.0, 16.0, 200.0, 200.0, 200.0])  # precision of a code's own parts around those of all codes together
 _RIVALS = 3.0  # how sharply the rivals of a code are pooled: between their mean and the strongest of them
 _BEND = 0.3
-_STEPS, _CLOSE = 25, 1e-7
-_AT_ONCE = 20_000  # rows turned into probabilities in one go, so that a million need no more memory than a few
+_STEPS, _CLOSE = 25, 1e-4
+AT_ONCE = 5_000  # rows turned into probabilities in one go, so that a million need no more memory than a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,32 @@ class Calibration:
     def __call__(self, scores: Numbers) -> Numbers:
         """Return probabilities (rows, codes) of scores (rows, codes + 1), the last column that of any code at all."""
         found = np.empty((len(scores), scores.shape[1] - 1), np.float32)
-        for first in range(0, len(scores), _AT_ONCE):
-            found[first : first + _AT_ONCE] = self._probabilities(scores[first : first + _AT_ONCE])
+        for first in range(0, len(scores), AT_ONCE):
+            rows = slice(first, first + AT_ONCE)
+            found[rows] = self._probabilities(np.ascontiguousarray(scores[rows].T)).T
         return found
 
     def _probabilities(self, scores: Numbers) -> Numbers:
-        a, b, c, d, e = self.parts.T.astype(np.float32)
+        """Return probabilities (codes, rows) of scores (codes + 1, rows): long rows are what processors like."""
+        a, b, c, d, e = self.parts.T.astype(np.float32)[:, :, None]
         own, rivals, overall = _sides(scores, self.spread)
-        turn = np.where(e < 0, np.maximum(b, 0) / np.maximum(-2 * _BEND * e, 1e-9), np.inf).astype(np.float32)
-        own = np.clip(own, -turn, turn)
-        logit = a + (b + np.float32(_BEND) * e * np.abs(own)) * own + c * rivals + d * overall
-        np.clip(logit, -30, 30, out=logit)
-        return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+        if (e < 0).any():
+            turn = np.where(e < 0, np.maximum(b, 0) / np.maximum(-2 * _BEND * e, 1e-9), 1e9).astype(np.float32)
+            np.minimum(own, turn, out=own)
+            np.maximum(own, -turn, out=own)
+        logit = np.abs(own)
+        logit *= np.float32(_BEND) * e
+        logit += b
+        logit *= own
+        rivals *= c
+        logit += rivals
+        logit += overall * d + a
+        np.minimum(logit, 30, out=logit)
+        np.maximum(logit, -30, out=logit)
+        np.negative(logit, out=logit)
+        np.exp(logit, out=logit)
+        logit += 1
+        return np.reciprocal(logit, out=logit)
 
 
 def untaught(codes: int, spread: float) -> Calibration:
@@ -57,37 +71,61 @@ def untaught(codes: int, spread: float) -> Calibration:
     return Calibration(max(spread, 1e-6), np.tile(PRIOR, (codes, 1)))
 
 
-def calibrated(scores: Numbers, labels: Numbers, weight: Numbers) -> Calibration:
-    """Fit on out-of-source scores (rows, codes + 1), labels (rows, codes) with nan where nobody said, and weights (rows,)."""
+def calibrated(scores: Numbers, labels: Numbers, weight: Numbers, start: Doubles | None = None) -> Calibration:
+    """Fit on out-of-source scores (rows, codes + 1), labels (rows, codes) with nan where nobody said, and weights (rows,).
+
+    `start` are parts (codes, 5) to begin the search with; they change how soon it ends, and nothing else.
+    """
     spread = max(float(scores[:, :-1].std()), 1e-6)
-    own, rivals, overall = _sides(scores, spread)
-    sides = np.stack([np.ones_like(own), own, rivals, np.broadcast_to(overall, own.shape), _BEND * own * np.abs(own)])
-    sides = sides.transpose(2, 1, 0).astype(np.float64)
-    counts = (~np.isnan(labels)).T * np.asarray(weight, np.float64)
-    truth = np.nan_to_num(labels).T.astype(np.float64)
-    pooled = _newton(sides.reshape(1, -1, 5), truth.reshape(1, -1), counts.reshape(1, -1), PRIOR, _ALL)[0]
-    return Calibration(spread, _newton(sides, truth, counts, pooled, _OWN))
+    own, rivals, overall = _sides(np.ascontiguousarray(scores.T), spread)
+    bent = np.float32(_BEND) * own * np.abs(own)
+    sides = np.stack([np.ones_like(own), own, rivals, np.broadcast_to(overall, own.shape), bent], axis=2)
+    counts = np.ascontiguousarray((~np.isnan(labels)).T * weight, np.float32)
+    truth = np.ascontiguousarray(np.nan_to_num(labels).T, np.float32)
+    every = (1, -1)
+    first = PRIOR[None] if start is None else start.mean(axis=0)[None]
+    pooled = _newton(sides.reshape(1, -1, 5), truth.reshape(every), counts.reshape(every), PRIOR, _ALL, first)[0]
+    first = np.tile(pooled, (len(sides), 1)) if start is None else start
+    return Calibration(spread, _newton(sides, truth, counts, pooled, _OWN, first))
 
 
 def _sides(scores: Numbers, spread: float) -> tuple[Numbers, Numbers, Numbers]:
-    own = np.asarray(scores[:, :-1] / np.float32(spread), np.float32)
-    overall = np.asarray(scores[:, -1:] / np.float32(spread), np.float32)
-    if own.shape[1] < 2:
+    """Return each code's own side and its rivals', (codes, rows), and that of any code, (1, rows)."""
+    scaled = np.asarray(scores / np.float32(spread), np.float32)
+    own, overall = scaled[:-1], scaled[-1:]
+    if len(own) < 2:
         return own, np.zeros_like(own), overall
-    weights = np.exp(np.minimum(np.float32(_RIVALS) * own, 60))
-    others = np.maximum(weights.sum(axis=1, keepdims=True) - weights, 1e-9)
-    return own, np.log(others / (own.shape[1] - 1)) / np.float32(_RIVALS), overall
+    weights = own * np.float32(_RIVALS)
+    np.minimum(weights, 60, out=weights)
+    np.exp(weights, out=weights)
+    np.subtract(weights.sum(axis=0, keepdims=True), weights, out=weights)
+    np.maximum(weights, np.float32(1e-9), out=weights)
+    weights /= np.float32(len(own) - 1)
+    np.log(weights, out=weights)
+    weights /= np.float32(_RIVALS)
+    return own, weights, overall
 
 
-def _newton(sides: Doubles, truth: Doubles, counts: Doubles, prior: Doubles, precision: Doubles) -> Doubles:
+def _newton(
+    sides: Numbers, truth: Numbers, counts: Numbers, prior: Doubles, precision: Doubles, start: Doubles
+) -> Doubles:
     """Return the most probable parts of each problem, (problems, 5); sides (problems, rows, 5), truth (problems, rows)."""
-    parts = np.tile(prior, (len(sides), 1))
+    at = np.array(start)
+    worst, step = np.full(len(sides), np.inf), np.zeros_like(at)
+    turned = sides.transpose(0, 2, 1)
     for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-np.clip((sides @ parts[:, :, None])[:, :, 0], -30, 30)))
-        slope = (sides.transpose(0, 2, 1) @ (counts * (p - truth))[:, :, None])[:, :, 0] + precision * (parts - prior)
-        bend = (sides * (counts * p * (1 - p))[:, :, None]).transpose(0, 2, 1) @ sides + np.diag(precision)
-        step = np.clip(np.linalg.solve(bend, slope[:, :, None])[:, :, 0], -4, 4)
-        parts = parts - step
-        if np.abs(step).max() < _CLOSE:
+        logit = np.clip((sides @ (at - step)[:, :, None].astype(np.float32))[:, :, 0], -30, 30)
+        pull = 0.5 * (precision * (at - step - prior) ** 2).sum(axis=1)
+        loss = (counts * (np.logaddexp(0, logit) - truth * logit)).sum(axis=1, dtype=np.float64) + pull
+        better = loss <= worst + 1e-6 * np.abs(worst)
+        step[~better] /= 4  # too far: Newton's method is only good near the end
+        at[better] -= step[better]
+        worst = np.where(better, loss, worst)
+        if np.abs(step).max() < _CLOSE and worst.max() < np.inf and step.any():
             break
-    return parts
+        p = 1 / (1 + np.exp(-logit))
+        slope = (turned @ (counts * (p - truth))[:, :, None])[:, :, 0] + precision * (at - prior)
+        bend = turned @ (sides * (counts * p * (1 - p))[:, :, None]) + np.diag(precision)
+        whole = np.clip(np.linalg.solve(bend, slope[:, :, None])[:, :, 0], -4, 4)
+        step[better] = whole[better]
+    return at

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.float32]
 
-AXES, NEAR_AXES = 600, 200
+AXES, NEAR_AXES = 560, 128
 """How many axes a row is placed along, and along how many of them its surroundings are."""
 
 PARTS, FORM = 0.8, 0.3

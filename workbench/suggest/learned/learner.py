@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.errors import WorkbenchError
-from workbench.suggest.learned.calibrate import Calibration, calibrated, untaught
+from workbench.suggest.learned.calibrate import AT_ONCE, Calibration, calibrated, untaught
 from workbench.suggest.learned.pool import row_weights, shift, thresholds
-from workbench.suggest.learned.ridge import MOST_FOLDS, Ridge, folds_of, ridge
+from workbench.suggest.learned.ridge import MOST_FOLDS, Ridge, folds_of, ridges
 
 Numbers = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -43,13 +43,19 @@ class Learner:
 
     def scores(self, features: Numbers) -> Numbers:
         """Return uncalibrated scores (rows, codes + 1), rounded so that the last digits decide nothing."""
-        scores = np.asarray(features, np.float32) @ self.weights
+        used = np.flatnonzero(self.weights.any(axis=1))
+        last = int(used[-1]) + 1 if len(used) else 0  # surroundings stand last, and are often left out
+        scores = np.asarray(features, np.float32)[:, :last] @ self.weights[:last]
         scores += self.offset
         return np.round(scores, 5, out=scores)
 
     def predict_proba(self, features: Numbers) -> Numbers:
         """Return calibrated probabilities, float32 (rows, codes)."""
-        return self.calibration(self.scores(features))
+        found = np.empty((len(features), len(self.least)), np.float32)
+        for first in range(0, len(features), AT_ONCE):
+            rows = slice(first, first + AT_ONCE)
+            found[rows] = self.calibration(self.scores(features[rows]))
+        return found
 
     def predict(self, features: Numbers) -> Flags:
         """Return which codes are given, bool (rows, codes): those from their threshold on.
@@ -82,7 +88,7 @@ def fit(
         groups: each row's source; "" for the codebook's own rows, which belong to none.
         pool: features of all talk, labelled or not: how common codes are is read off it, and thresholds are set on it. Without
             it all labelled rows stand for it.
-        optional: columns that are used only if they help: whether out-of-source probabilities are better with them is tried
+        optional: columns that are used only if they help: whether out-of-source scores are nearer with them is tried
             (`Features.near`: what stands around a row tells of themes, and says little of what one turn does).
 
     Raises:
@@ -95,36 +101,36 @@ def fit(
     everywhere = x if pool is None else np.asarray(pool, np.float32)
     everywhere = everywhere[np.unique(np.linspace(0, len(everywhere) - 1, min(_POOL, len(everywhere))).astype(int))]
     folds, honest = _folds(sources)
-    best = min(
-        (_fitted(x, y, folds, everywhere, without) for without in _choices(optional, folds)),
-        key=lambda found: found[0],
-    )[1]
+    found = _best(_per_pattern(x, np.hstack([y, _any(y)]), folds, _choices(x.shape[1], optional, folds)), y, folds)
+    learner = _finished(found, y, folds, everywhere)
     back = np.argsort(order)
-    return replace(best, labels=y[back], outside=best.outside[back], honest=honest)
+    return replace(learner, labels=y[back], outside=learner.outside[back], honest=honest)
 
 
-def _choices(optional: slice, folds: Places) -> list[slice]:
-    """Return what is left out in turn: nothing, and the optional columns; without a record, the optional ones."""
-    empty = optional.start == optional.stop
-    return [optional] if empty or not (folds >= 0).any() else [slice(0, 0), optional]
+def _choices(dimensions: int, optional: slice, folds: Places) -> list[Places]:
+    """Return the columns that are used in turn: all, and all but the optional; without a record, the latter only."""
+    every = np.arange(dimensions)
+    without = np.delete(every, optional)
+    return [without] if len(without) == dimensions or not (folds >= 0).any() else [every, without]
 
 
-def _fitted(x: Numbers, y: Numbers, folds: Places, pool: Numbers, without: slice) -> tuple[float, Learner]:
-    """Return the mean loss of the out-of-source probabilities beside the learner."""
-    kept = np.ones(x.shape[1], bool)
-    kept[without] = False
-    used = _per_pattern(np.ascontiguousarray(x[:, kept]), np.hstack([y, _any(y)]), folds)
-    weights = np.zeros((x.shape[1], y.shape[1] + 1), np.float32)
-    weights[kept] = used.weights
+def _best(found: Sequence[Ridge], y: Numbers, folds: Places) -> Ridge:
+    """Return the fit whose out-of-source scores lie nearest to what people said, in the mean square."""
     judged = folds >= 0
-    cold = not judged.any()
-    scores = np.round(pool @ weights + used.offset, 5)
-    outside, labels = np.round(used.outside[judged], 5), y[judged]
-    found = _calibration(outside, labels, scores)
+    wide = np.ix_(judged, np.arange(y.shape[1]))
+    missed = [float(np.nanmean((one.outside[wide] - y[judged]) ** 2)) if len(found) > 1 else 0.0 for one in found]
+    return found[int(np.argmin(missed))]
+
+
+def _finished(found: Ridge, y: Numbers, folds: Places, pool: Numbers) -> Learner:
+    judged = folds >= 0
+    scores = np.round(pool @ found.weights + found.offset, 5)
+    outside, labels = np.round(found.outside[judged], 5), y[judged]
+    calibration = _calibration(outside, labels, scores)
     said = np.full_like(y, np.nan)
-    said[judged] = found(outside)
-    least = thresholds(found(scores), said[judged], labels)
-    return _loss(said[judged], labels), Learner(weights, used.offset, found, least, y, said, False, cold)
+    said[judged] = calibration(outside)
+    least = thresholds(calibration(scores), said[judged], labels)
+    return Learner(found.weights, found.offset, calibration, least, y, said, False, not judged.any())
 
 
 def _calibration(outside: Numbers, labels: Numbers, pool: Numbers) -> Calibration:
@@ -133,18 +139,9 @@ def _calibration(outside: Numbers, labels: Numbers, pool: Numbers) -> Calibratio
         return untaught(labels.shape[1], float(pool[:, :-1].std()) if len(pool) else 0.1)
     plain = calibrated(outside, labels, np.ones(len(labels), np.float32))
     weight = row_weights(labels, plain(pool))
-    found = calibrated(outside, labels, weight)
+    found = calibrated(outside, labels, weight, start=plain.parts)
     found.parts[:, 0] += shift(found(pool), found(outside), labels, weight)
     return found
-
-
-def _loss(probabilities: Numbers, labels: Numbers) -> float:
-    """Return the mean over known labels of `-ln p` of what people said; 0 where nothing is known."""
-    known = ~np.isnan(labels)
-    if not known.any():
-        return 0.0
-    p = np.clip(np.where(labels[known] > 0.5, probabilities[known], 1 - probabilities[known]), 1e-6, 1)
-    return float(-np.log(p, dtype=np.float64).mean())
 
 
 def _any(y: Numbers) -> Numbers:
@@ -186,21 +183,20 @@ def penalty_of(rows: int) -> float:
     return float(np.clip(0.2 * np.sqrt(rows), 1, 8))
 
 
-def _per_pattern(x: Numbers, y: Numbers, folds: Places) -> Ridge:
+def _per_pattern(x: Numbers, y: Numbers, folds: Places, choices: Sequence[Places]) -> list[Ridge]:
     """Fit codes with the same rows known together; a row about which nobody said anything does not count for a code."""
-    weights, offset = np.zeros((x.shape[1], y.shape[1]), np.float32), np.zeros(y.shape[1], np.float32)
-    outside = np.zeros_like(y)
+    shape = x.shape[1], y.shape[1]
+    found = [Ridge(np.zeros(shape, np.float32), np.zeros(shape[1], np.float32), np.zeros_like(y)) for _ in choices]
     patterns: dict[bytes, list[int]] = {}
     for code, known in enumerate(~np.isnan(y.T)):
         patterns.setdefault(known.tobytes(), []).append(code)
     for members in patterns.values():
-        codes = np.array(members, dtype=np.intp)
-        known = ~np.isnan(y[:, members[0]])
-        if known.any():
-            many = int(known.sum())
-            one = np.ones(many, np.float32)
-            part = ridge(x[known], y[np.ix_(known, codes)], one, folds[known], penalty_of(many))
-            weights[:, codes], offset[codes] = part.weights, part.offset
-            outside[:, codes] = x @ part.weights + part.offset
-            outside[np.ix_(known, codes)] = part.outside
-    return Ridge(weights, offset, outside)
+        codes, known = np.array(members, dtype=np.intp), np.flatnonzero(~np.isnan(y[:, members[0]]))
+        if len(known):
+            one, penalty = np.ones(len(known), np.float32), penalty_of(len(known))
+            parts = ridges(x[known], y[np.ix_(known, codes)], one, folds[known], penalty, choices)
+            for whole, part in zip(found, parts, strict=True):
+                whole.weights[:, codes], whole.offset[codes] = part.weights, part.offset
+                whole.outside[:, codes] = x @ part.weights + part.offset
+                whole.outside[np.ix_(known, codes)] = part.outside
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,22 +58,41 @@ def ridge(features: Numbers, labels: Numbers, weight: Numbers, folds: Places, pe
         folds: (rows,), -1 for rows that are never left out.
         penalty: above 0.
     """
+    return ridges(features, labels, weight, folds, penalty, [np.arange(features.shape[1])])[0]
+
+
+def ridges(
+    features: Numbers, labels: Numbers, weight: Numbers, folds: Places, penalty: float, choices: Sequence[Places]
+) -> list[Ridge]:
+    """Fit once with each choice of columns, as `ridge` does; what they have in common is worked out once.
+
+    `weights` are of all dimensions, 0 for the columns left out.
+    """
     root = np.sqrt(weight)[:, None]
     x = np.hstack([features, np.ones((len(features), 1), np.float32)]) * root
     y = labels * root
+    columns = [np.append(chosen, features.shape[1]) for chosen in choices]
     solve = _by_rows if len(x) <= x.shape[1] else _by_dimensions
-    weights, outside = solve(x, y, folds, penalty)
-    return Ridge(weights[:-1], weights[-1], (outside / root).astype(np.float32))
+    found = []
+    for chosen, (some, outside) in zip(columns, solve(x, y, folds, penalty, columns), strict=True):
+        weights = np.zeros((x.shape[1], y.shape[1]), np.float32)
+        weights[chosen] = some
+        found.append(Ridge(weights[:-1], weights[-1], (outside / root).astype(np.float32)))
+    return found
 
 
-def _by_rows(x: Numbers, y: Numbers, folds: Places, penalty: float) -> tuple[Numbers, Numbers]:
-    inverse = _inverse(x @ x.T, penalty)
-    dual = inverse @ y
-    outside = y - penalty * dual
-    for fold in range(folds.max(initial=-1) + 1):
-        rows = np.flatnonzero(folds == fold)
-        outside[rows] = y[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
-    return x.T @ dual, outside
+def _by_rows(
+    x: Numbers, y: Numbers, folds: Places, penalty: float, columns: Sequence[Places]
+) -> Iterator[tuple[Numbers, Numbers]]:
+    for chosen in columns:
+        part = x[:, chosen]
+        inverse = _inverse(part @ part.T, penalty)
+        dual = inverse @ y
+        outside = y - penalty * dual
+        for fold in range(folds.max(initial=-1) + 1):
+            rows = np.flatnonzero(folds == fold)
+            outside[rows] = y[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
+        yield part.T @ dual, outside
 
 
 def _inverse(system: Numbers, penalty: float) -> Numbers:
@@ -86,18 +105,27 @@ def _inverse(system: Numbers, penalty: float) -> Numbers:
     return whole
 
 
-def _by_dimensions(x: Numbers, y: Numbers, folds: Places, penalty: float) -> tuple[Numbers, Numbers]:
-    from scipy.linalg import cho_factor, cho_solve
-
-    many = folds.max(initial=-1) + 1
-    members = [np.flatnonzero(folds == fold) for fold in range(-1, many)]
-    systems = [x[rows].T @ x[rows] for rows in members]
-    targets = [x[rows].T @ y[rows] for rows in members]
+def _by_dimensions(
+    x: Numbers, y: Numbers, folds: Places, penalty: float, columns: Sequence[Places]
+) -> Iterator[tuple[Numbers, Numbers]]:
+    members = [np.flatnonzero(folds == fold) for fold in range(-1, folds.max(initial=-1) + 1)]
+    parts = [(x[rows], y[rows]) for rows in members]
+    systems = [some.T @ some for some, _ in parts]
+    targets = [some.T @ said for some, said in parts]
     whole, target = np.sum(systems, axis=0), np.sum(targets, axis=0)
     whole[np.diag_indices_from(whole)] += penalty
-    weights = cho_solve(cho_factor(whole, check_finite=False), target, check_finite=False)
-    outside = x @ weights
-    for rows, system, share in zip(members[1:], systems[1:], targets[1:], strict=True):
-        without = cho_factor(whole - system, overwrite_a=True, check_finite=False)
-        outside[rows] = x[rows] @ cho_solve(without, target - share, check_finite=False)
-    return weights, outside
+    for chosen in columns:
+        inside, outside = np.ix_(chosen, chosen), np.empty_like(y)
+        weights = _solved(whole[inside], target[chosen])
+        outside[members[0]] = parts[0][0][:, chosen] @ weights
+        for rows, (some, _), system, share in zip(members[1:], parts[1:], systems[1:], targets[1:], strict=True):
+            without = _solved((whole - system)[inside], (target - share)[chosen])
+            outside[rows] = some[:, chosen] @ without
+        yield weights, outside
+
+
+def _solved(system: Numbers, target: Numbers) -> Numbers:
+    from scipy.linalg import cho_factor, cho_solve
+
+    factor = cho_factor(system, overwrite_a=True, check_finite=False)
+    return np.asarray(cho_solve(factor, target, check_finite=False), np.float32)
