@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given as each
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from workbench.errors import ModelUnusable, WorkbenchError
 from workbench.suggest.learned import Features, Talk, fit, load, report, save, uncertainty
 from workbench.suggest.learned.calibrate import Calibration, calibrated
-from workbench.suggest.learned.choose import proposed
+from workbench.suggest.learned.choose import gate, given, proposed
 from workbench.suggest.learned.pool import row_weights, shift, thresholds
 from workbench.suggest.learned.ridge import folds_of, ridge
 
@@ -38,7 +39,7 @@ def test_out_of_source_equals_refitting_without_the_source(rows, dimensions):
     assert whole.outside[own] == pytest.approx(x[own] @ whole.weights + whole.offset, abs=1e-5)
 
 
-@given(st.lists(st.sampled_from(["", *"abcdefghijklmnop"]), max_size=60), st.randoms())
+@each(st.lists(st.sampled_from(["", *"abcdefghijklmnop"]), max_size=60), st.randoms())
 def test_folds_keep_sources_together_in_whatever_order_they_come(groups, chance):
     folds = folds_of(groups)
     assert all(len({folds[row] for row, name in enumerate(groups) if name == one}) == 1 for one in set(groups))
@@ -58,7 +59,7 @@ def test_it_learns():
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 99), st.integers(0, 99))
+@each(st.integers(0, 99), st.integers(0, 99))
 def test_what_nobody_said_of_one_code_changes_nothing_for_the_others(seed, where):
     x, y, groups = made(seed=seed)
     less = y.copy()
@@ -79,7 +80,7 @@ def test_a_row_about_which_nobody_said_anything_counts_for_nothing():
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.permutations(range(60)))
+@each(st.permutations(range(60)))
 def test_the_order_of_rows_changes_no_bit(order):
     x, y, groups = made(60)
     one, other = fit(x, y, groups), fit(x[order], y[order], [groups[row] for row in order])
@@ -89,7 +90,7 @@ def test_the_order_of_rows_changes_no_bit(order):
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.integers(0, 999), st.floats(-3, 3), st.floats(-3, 3))
+@each(st.integers(0, 999), st.floats(-3, 3), st.floats(-3, 3))
 def test_more_score_never_means_less_probability(seed, bend, rivals):
     parts = np.random.default_rng(seed).normal(size=(3, 5))
     parts[:, 1] = np.abs(parts[:, 1])
@@ -150,13 +151,13 @@ def test_what_helps_is_used_and_what_does_not_is_left_out():
     assert fit(wide, y, groups, optional=slice(30, 42)).weights[30:].any()
 
 
-@given(st.integers(0, 1000), st.integers(1, 4))
+@each(st.integers(0, 1000), st.integers(1, 4))
 def test_at_most_top_and_no_parent_beside_its_child(seed, top):
     p = np.random.default_rng(seed).random((30, 6)).astype(np.float32)
     above = np.zeros((6, 6), bool)
     above[0, 1] = above[0, 2] = True
     least = np.full(6, 0.4, np.float32)
-    chosen = proposed(p, least, above, top)
+    chosen = proposed(p, p >= least, above, top)
     assert (chosen.sum(axis=1) <= top).all()
     assert (p[chosen] >= 0.4).all()
     assert not (chosen[:, 0] & ((p[:, 1] >= 0.4) | (p[:, 2] >= 0.4))).any()
@@ -244,3 +245,14 @@ def test_calibration_ends_well_where_a_whole_step_would_overshoot():
     p = calibrated(scores, labels, np.ones(4040, np.float32))(scores)
     assert p[:4000].mean() == pytest.approx(0, abs=0.01)
     assert p[4000:].mean() == pytest.approx(0.8, abs=0.1)
+
+
+def test_the_door_stands_where_coded_and_uncoded_talk_part():
+    overall = np.linspace(0, 1, 100).astype(np.float32)
+    assert gate(overall, (overall > 0.6).astype(np.float32)) == pytest.approx(0.6, abs=0.03)
+    assert np.isnan(gate(overall, np.ones(100, np.float32)))
+    p = np.array([[0.3, 0.1], [0.3, 0.1], [0.3, 0.8]], np.float32)
+    least = np.array([0.5, 0.5], np.float32)
+    flags = given(p, np.array([0.7, 0.5, 0.7], np.float32), least, 0.6)
+    assert flags.tolist() == [[True, False], [False, False], [False, True]]
+    assert given(p, np.zeros(3, np.float32), least, float("nan")).tolist() == (p >= 0.5).tolist()

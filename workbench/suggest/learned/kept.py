@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,20 @@ from workbench.suggest.learned.words import Terms
 
 _FORMAT = 1
 _ARRAYS, _PLAIN = "arrays.npz", "learner.json"
-_NAMES = ("weights", "offset", "parts", "least", "labels", "outside", "words", "pieces", "axes", "usual_form")
+_NAMES = (
+    "gate",
+    "weights",
+    "offset",
+    "parts",
+    "least",
+    "labels",
+    "outside",
+    "told",
+    "words",
+    "pieces",
+    "axes",
+    "usual_form",
+)
 
 
 def digest(learner: Learner, features: Features) -> str:
@@ -74,14 +88,24 @@ def _plain(learner: Learner, features: Features) -> dict[str, object]:
     }
 
 
-def _arrays(learner: Learner, features: Features) -> dict[str, npt.NDArray[np.floating]]:
+def _arrays(learner: Learner, features: Features) -> dict[str, npt.NDArray[Any]]:
     calibration = learner.calibration
-    said = (learner.weights, learner.offset, calibration.parts, learner.least, learner.labels, learner.outside)
+    gate = np.array([learner.gate])
+    said = (
+        gate,
+        learner.weights,
+        learner.offset,
+        calibration.parts,
+        learner.least,
+        learner.labels,
+        learner.outside,
+        learner.told,
+    )
     made = (features.words.rarity, features.parts.rarity, features.axes, features.usual_form)
     return dict(zip(_NAMES, (*said, *made), strict=True))
 
 
-def _joined(plain: dict[str, object], arrays: dict[str, npt.NDArray[np.floating]]) -> tuple[Learner, Features]:
+def _joined(plain: dict[str, object], arrays: dict[str, npt.NDArray[Any]]) -> tuple[Learner, Features]:
     if plain["format"] != _FORMAT:
         raise ValueError(f"format {plain['format']} is not {_FORMAT}")
     calibration = Calibration(float(plain["spread"]), arrays["parts"])  # type: ignore[arg-type]  # the digest is checked
@@ -92,6 +116,8 @@ def _joined(plain: dict[str, object], arrays: dict[str, npt.NDArray[np.floating]
         arrays["least"],
         arrays["labels"],
         arrays["outside"],
+        arrays["told"],
+        float(arrays["gate"][0]),
         bool(plain["honest"]),
         bool(plain["cold"]),
     )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from workbench.errors import WorkbenchError
 from workbench.suggest.learned.calibrate import AT_ONCE, Calibration, calibrated, untaught
+from workbench.suggest.learned.choose import gate, given
 from workbench.suggest.learned.pool import row_weights, shift, thresholds
 from workbench.suggest.learned.ridge import MOST_FOLDS, Ridge, folds_of, ridges
 
@@ -27,7 +28,9 @@ class Learner:
     `weights` (dimensions, codes + 1) and `offset` (codes + 1,) give scores, the last that of carrying any code at all;
     `calibration` makes probabilities of them; `least` (codes,) is the probability from which on a code is given. `outside`
     (rows, codes) are the out-of-source probabilities of the labelled rows, nan for rows that belong to no source, and
-    `labels` what people said about them. `honest` says that there were at least two sources, so that `outside` really is out
+    `labels` what people said about them; `told` is what would be given there. `gate` is the score of carrying any code from
+    which on a row is given at least its likeliest code, and below which none; nan where too little uncoded talk is known.
+    `honest` says that there were at least two sources, so that `outside` really is out
     of source; with one source its rows were left out a tenth at a time, which flatters. `cold` says that nothing was known
     but the codebook.
     """
@@ -38,6 +41,8 @@ class Learner:
     least: Numbers
     labels: Numbers
     outside: Numbers
+    told: Flags
+    gate: float
     honest: bool
     cold: bool
 
@@ -51,25 +56,27 @@ class Learner:
 
     def predict_proba(self, features: Numbers) -> Numbers:
         """Return calibrated probabilities, float32 (rows, codes)."""
-        found = np.empty((len(features), len(self.least)), np.float32)
+        return self.looked_at(features)[0]
+
+    def looked_at(self, features: Numbers) -> tuple[Numbers, Numbers]:
+        """Return probabilities (rows, codes), and the score of carrying any code at all, (rows,)."""
+        found, overall = np.empty((len(features), len(self.least)), np.float32), np.empty(len(features), np.float32)
         for first in range(0, len(features), AT_ONCE):
             rows = slice(first, first + AT_ONCE)
-            found[rows] = self.calibration(self.scores(features[rows]))
-        return found
+            scores = self.scores(features[rows])
+            found[rows], overall[rows] = self.calibration(scores), scores[:, -1]
+        return found, overall
 
     def predict(self, features: Numbers) -> Flags:
-        """Return which codes are given, bool (rows, codes): those from their threshold on.
+        """Return which codes are given, bool (rows, codes): those from their threshold on, within the gate.
 
         With nothing but the codebook to go by, probabilities are guesses, and each row is given its likeliest code as well.
         """
-        return self.given(self.predict_proba(features))
+        return self.given(*self.looked_at(features))
 
-    def given(self, probabilities: Numbers) -> Flags:
-        """Return which codes are given at these probabilities (rows, codes); see `predict`."""
-        flags: Flags = probabilities >= self.least
-        if self.cold and probabilities.shape[1]:
-            flags[np.arange(len(flags)), probabilities.argmax(axis=1)] = True
-        return flags
+    def given(self, probabilities: Numbers, overall: Numbers) -> Flags:
+        """Return which codes are given to what was `looked_at`; see `predict`."""
+        return given(probabilities, overall, self.least, -np.inf if self.cold else self.gate)
 
 
 def fit(
@@ -104,7 +111,8 @@ def fit(
     found = _best(_per_pattern(x, np.hstack([y, _any(y)]), folds, _choices(x.shape[1], optional, folds)), y, folds)
     learner = _finished(found, y, folds, everywhere)
     back = np.argsort(order)
-    return replace(learner, labels=y[back], outside=learner.outside[back], honest=honest)
+    told = learner.told[back]
+    return replace(learner, labels=y[back], outside=learner.outside[back], told=told, honest=honest)
 
 
 def _choices(dimensions: int, optional: slice, folds: Places) -> list[Places]:
@@ -130,7 +138,10 @@ def _finished(found: Ridge, y: Numbers, folds: Places, pool: Numbers) -> Learner
     said = np.full_like(y, np.nan)
     said[judged] = calibration(outside)
     least = thresholds(calibration(scores), said[judged], labels)
-    return Learner(found.weights, found.offset, calibration, least, y, said, False, not judged.any())
+    door = gate(outside[:, -1], _any(labels)[:, 0])
+    told = np.zeros(y.shape, bool)
+    told[judged] = given(said[judged], outside[:, -1], least, door)
+    return Learner(found.weights, found.offset, calibration, least, y, said, told, door, False, not judged.any())
 
 
 def _calibration(outside: Numbers, labels: Numbers, pool: Numbers) -> Calibration:

@@ -38,7 +38,7 @@ def report(learner: Learner, code_ids: Sequence[str]) -> dict[str, dict[str, Any
     judged = ~np.isnan(learner.outside)
     known = judged & ~np.isnan(learner.labels)
     carried = known & (np.nan_to_num(learner.labels) > 0)
-    given = known & (np.nan_to_num(learner.outside) >= learner.least)
+    given = known & learner.told
     return {code_id: _of_code(learner, code, known, carried, given, code_ids) for code, code_id in enumerate(code_ids)}
 
 

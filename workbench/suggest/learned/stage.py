@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from workbench.errors import RecipeInvalid
 from workbench.model import AtLeast, Code, Codebook, Judged, Passage, Proposal, Why, Within, check_ranges
-from workbench.suggest.learned.choose import proposed
+from workbench.suggest.learned.choose import given, proposed
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner, fit
 from workbench.suggest.learned.report import report
@@ -24,6 +24,7 @@ Numbers = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 Encode = Callable[[Sequence[str]], Numbers]
+_Place = tuple[str, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def learn(
 
     Codes are learnt all together, each from its name and definition, cues, examples and near-misses, from passages that
     carry it, and from those that people looked at without giving it. A passage is proposed a code when its calibrated
-    probability reaches the code's own threshold and `least`; nothing is proposed about what people have said already, for a
+    probability reaches the code's own threshold and `least`, or when it is the likeliest of talk that looks coded; nothing is proposed about what people have said already, for a
     parent where one of its children is proposed, or for retired codes. Facets are no codes and are never learnt.
 
     The same passages, codebook, judgements and vectors give the same proposals, bit for bit on one machine, in whatever
@@ -93,7 +94,8 @@ def learn(
         passages: what proposals are wanted for. Proposals come in their order, the likeliest first within each.
         codebook: the codes; it is what is learnt from while nothing is judged.
         encode: gives a row of length 1 for each text; ask it through a cache.
-        judged: what people said so far; where it is about one of the passages (same source and span) the two are one row.
+        judged: what people said so far; where it is about one of the passages (same source and span) the two are one row, and
+            where people contradict each other the majority counts.
         context: talk that is never coded, such as the interviewer's; it counts as surroundings.
         top: most proposals per passage.
         least: below this probability nothing is proposed.
@@ -171,30 +173,32 @@ def _room(
     return _Room(codes, kin, talk, shown, features, inputs, np.vstack([vectors, own_vectors]), labels, spoken_for)
 
 
-def _key(one: Passage | Judged) -> tuple[str, int, int, str]:
+def _key(one: Passage | Judged) -> _Place:
     return one.source_id, one.span.start, one.span.end, one.text
 
 
-def _placed(*kinds: Sequence[Passage | Judged]) -> list[tuple[str, int, int, str]]:
+def _placed(*kinds: Sequence[Passage | Judged]) -> list[_Place]:
     """Return every stretch of talk once, in order within its source."""
     return sorted({_key(one) for kind in kinds for one in kind})
 
 
-def _said(at: dict[tuple[str, int, int, str], int], judged: Sequence[Judged], codes: Sequence[Code]) -> Numbers:
-    labels = np.full((len(at), len(codes)), np.nan, np.float32)
+def _said(at: Mapping[_Place, int], judged: Sequence[Judged], codes: Sequence[Code]) -> Numbers:
+    """Return what was said of each row, (rows, codes); where as many said yes as no, it is as if nobody had."""
+    votes = np.zeros((len(at), len(codes)))
     for one in judged:
         for place, code in enumerate(codes):
             said = one.says(code.id)
             if said is not None:
-                labels[at[_key(one)], place] = said
-    return labels
+                votes[at[_key(one)], place] += 1 if said else -1
+    return np.select([votes > 0, votes < 0], [1.0, 0.0], np.nan).astype(np.float32)
 
 
 def _chosen(room: _Room, learner: Learner, top: int, least: float) -> tuple[Flags, Numbers]:
+    # All talk at once and in its own order, so that the last digits do not hang on what was asked for.
     rows = room.spoken_for
-    probability = learner.predict_proba(room.inputs[rows])
-    open_ = np.where(np.isnan(room.labels[rows]), probability, -1.0)
-    return proposed(open_, np.maximum(learner.least, least), room.above, top), probability
+    probability, overall = (found[rows] for found in learner.looked_at(room.inputs[: len(room.talk)]))
+    flags = given(probability, overall, learner.least, learner.gate) & (probability >= least)
+    return proposed(probability, flags & np.isnan(room.labels[rows]), room.above, top), probability
 
 
 def _in_order(chosen: Flags, probability: Numbers) -> Iterator[tuple[int, int]]:
@@ -215,6 +219,7 @@ def _reasons(room: _Room, learner: Learner, chosen: Flags) -> dict[tuple[int, in
     found: dict[tuple[int, int], Why] = {}
     for code in np.flatnonzero(chosen.any(axis=0)).tolist():
         asked = np.flatnonzero(chosen[:, code])
+        asked = asked[np.argsort(room.spoken_for[asked])]
         rows = room.spoken_for[asked]
         related = frozenset(np.flatnonzero(room.above[code] | room.above[:, code]).tolist())
         nearest = known.nearest(room.vectors[rows], code, place[rows])
