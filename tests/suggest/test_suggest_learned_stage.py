@@ -85,7 +85,9 @@ def test_with_nothing_judged_the_codebook_speaks():
     pairs = talk(40)
     found = learn([passage for passage, _ in pairs], BOOK, encode)
     told = [(keys_of(found.proposals, passage), key) for passage, key in pairs if key]
-    assert sum(bool(keys) and keys[0] == key for keys, key in told) > 0.7 * len(told)
+    spoken = [(keys, key) for keys, key in told if keys]
+    assert len(spoken) > 0.4 * len(told)
+    assert sum(keys[0] == key for keys, key in spoken) > 0.9 * len(spoken)
     assert found.learner.cold
     assert all(record["ask_me"] and record["positives"] == 0 for record in found.report.values())
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.float32]
 
-_SPARE, _ROUNDS = 20, 3
+_SPARE, _ROUNDS = 20, 2
 
 
 def axes(rows: csr_array, most: int) -> Numbers:

@@ -24,7 +24,7 @@ AXES, NEAR_AXES = 560, 128
 PARTS, FORM = 0.8, 0.3
 """How much parts of words and form count beside meaning and words, which count 1."""
 
-_SEEN = 4_000  # rows from which the axes are learnt; more change them little and cost seconds
+_SEEN = 3_000  # rows from which the axes are learnt; more change them little and cost seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ GRID = np.arange(0.05, 0.8, 0.025)
 Doubles = npt.NDArray[np.float64]
 
 _EXPECTED = 100.0
+_GUESSED = 150.0  # as _BORROWED, where no code has a record
 _BORROWED = 10.0  # a code's own counts weigh as much as the common ones when it is carried by so many rows
 _TRUST = 0.5  # half way, in logs, from how rows were picked to how they are thought to occur: right for neither, far from both
 _SHIFT = 0.7
@@ -62,7 +63,7 @@ def thresholds(everywhere: Numbers, outside: Numbers, labels: Numbers) -> Number
     `sum(p[p >= t])` times of `sum(p >= t)` given and `sum(p)` carried (the plug-in rule for F1: Ye, Chai, Lee and Chieu
     2012); this counts as a hundred rows that carry the code. The out-of-source probabilities of the labelled rows
     (`outside`, `labels` with nan; there may be none) count as what they are. A code's sums are then joined with ten rows'
-    worth of those of all codes together, so that a rare code follows the common line.
+    worth of those of all codes together, so that a rare code follows the common line; without any record, with 150 rows' worth.
     """
     guessed = _above(everywhere, everywhere)
     scale = _EXPECTED / np.maximum(guessed[2], 1.0)
@@ -70,7 +71,8 @@ def thresholds(everywhere: Numbers, outside: Numbers, labels: Numbers) -> Number
     right, given, carried = (one * scale + other for one, other in zip(guessed, found, strict=True))
     total = max(float(carried.sum()), 1e-9)
     usual_right, usual_given = right.sum(axis=1, keepdims=True) / total, given.sum(axis=1, keepdims=True) / total
-    f1 = 2 * (right + _BORROWED * usual_right) / (given + _BORROWED * usual_given + carried + _BORROWED)
+    lent = _BORROWED if len(outside) else _GUESSED
+    f1 = 2 * (right + lent * usual_right) / (given + lent * usual_given + carried + lent)
     return np.asarray(GRID[f1.argmax(axis=0)], np.float32)
 
 

@@ -10,7 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.errors import RecipeInvalid
-from workbench.model import AtLeast, Code, Codebook, Judged, Passage, Proposal, Why, Within, check_ranges
+from workbench.model import (
+    AtLeast,
+    Code,
+    Codebook,
+    Judged,
+    Passage,
+    Proposal,
+    Why,
+    Within,
+    canonical_json,
+    check_ranges,
+    sha256_bytes,
+    sha256_text,
+)
 from workbench.suggest.learned.choose import given, proposed
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner, fit
@@ -163,14 +176,32 @@ def _room(
     own = own_rows(codebook, codes)
     own_texts = [row.text for row in own]
     own_vectors = np.asarray(encode(own_texts), np.float32)
-    features = Features.of_all(talk, own_texts, own_vectors)
-    inputs = np.vstack([features.of(talk), features.of_own(own_texts, own_vectors)])
+    features, inputs = _inputs(talk, own_texts, own_vectors)
     labels = np.vstack([_said(at, judged, codes), labels_of(own, len(codes))])
     spoken_for = np.array([at[_key(one)] for one in passages], dtype=np.intp)
     above = ancestors(codebook)
     kin = np.array([[one.key in above[other.key] for other in codes] for one in codes], dtype=bool)
     shown = [row.shown for row in own]
     return _Room(codes, kin, talk, shown, features, inputs, np.vstack([vectors, own_vectors]), labels, spoken_for)
+
+
+_LAST: dict[str, tuple[Features, Numbers]] = {}
+
+
+def _inputs(talk: Talk, own_texts: Sequence[str], own_vectors: Numbers) -> tuple[Features, Numbers]:
+    """Return the feature maker and the features of all rows. Those of the talk seen last are remembered.
+
+    They hang on no label, and making them takes far longer than learning, which comes again after every few decisions.
+    """
+    seen = canonical_json([list(talk.texts), list(talk.sources), list(own_texts)])
+    named = sha256_text(seen + sha256_bytes(talk.vectors.tobytes() + own_vectors.tobytes()))
+    found = _LAST.get(named)
+    if found is None:
+        features = Features.of_all(talk, own_texts, own_vectors)
+        found = features, np.vstack([features.of(talk), features.of_own(own_texts, own_vectors)])
+        _LAST.clear()
+        _LAST[named] = found
+    return found
 
 
 def _key(one: Passage | Judged) -> _Place:
