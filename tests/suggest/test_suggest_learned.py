@@ -251,7 +251,7 @@ def test_the_door_stands_where_coded_and_uncoded_talk_part():
     overall = np.linspace(0, 1, 100).astype(np.float32)
     assert gate(overall, (overall > 0.6).astype(np.float32)) == pytest.approx(0.6, abs=0.03)
     assert np.isnan(gate(overall, np.ones(100, np.float32)))
-    p = np.array([[0.3, 0.1], [0.3, 0.1], [0.3, 0.8]], np.float32)
+    p = np.array([[0.3, 0.1], [0.3, 0.9], [0.3, 0.8]], np.float32)
     least = np.array([0.5, 0.5], np.float32)
     flags = given(p, np.array([0.7, 0.5, 0.7], np.float32), least, 0.6)
     assert flags.tolist() == [[True, False], [False, False], [False, True]]

@@ -18,6 +18,7 @@ _ALL = np.full(5, 10.0)  # precision of all codes' parts around the prior: littl
 _OWN = np.array([4.0, 16.0, 200.0, 200.0, 200.0])  # precision of a code's own parts around those of all codes together
 _RIVALS = 3.0  # how sharply the rivals of a code are pooled: between their mean and the strongest of them
 _BEND = 0.3
+_ENOUGH = 1_500  # rows that the five numbers of all codes together are learnt from
 _STEPS, _CLOSE = 25, 1e-4
 AT_ONCE = 5_000  # rows turned into probabilities in one go, so that a million need no more memory than a few
 
@@ -82,9 +83,10 @@ def calibrated(scores: Numbers, labels: Numbers, weight: Numbers, start: Doubles
     sides = np.stack([np.ones_like(own), own, rivals, np.broadcast_to(overall, own.shape), bent], axis=2)
     counts = np.ascontiguousarray((~np.isnan(labels)).T * weight, np.float32)
     truth = np.ascontiguousarray(np.nan_to_num(labels).T, np.float32)
-    every = (1, -1)
     first = PRIOR[None] if start is None else start.mean(axis=0)[None]
-    pooled = _newton(sides.reshape(1, -1, 5), truth.reshape(every), counts.reshape(every), PRIOR, _ALL, first)[0]
+    some = slice(None, None, max(1, len(scores) // _ENOUGH))
+    said, times = (part[:, some].reshape(1, -1) for part in (truth, counts))
+    pooled = _newton(sides[:, some].reshape(1, -1, 5), said, times, PRIOR, _ALL, first)[0]
     first = np.tile(pooled, (len(sides), 1)) if start is None else start
     return Calibration(spread, _newton(sides, truth, counts, pooled, _OWN, first))
 

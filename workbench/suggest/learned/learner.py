@@ -18,6 +18,7 @@ Numbers = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
+_PLENTY = 2_000  # labelled rows from which on half as many folds tell as much
 _POOL = 4_000  # rows of the pool that are looked at; more would not move a mean
 
 
@@ -179,7 +180,8 @@ def _steady(x: Numbers, y: Numbers, groups: Sequence[str]) -> Places:
 
 
 def _folds(sources: Sequence[str]) -> tuple[Places, bool]:
-    folds, many = folds_of(sources), len(set(sources) - {""})
+    many = len(set(sources) - {""})
+    folds = folds_of(sources, MOST_FOLDS if len(sources) < _PLENTY else MOST_FOLDS // 2)
     if many == 1:
         rows = np.flatnonzero(folds >= 0)
         folds[rows] = np.arange(len(rows)) % MOST_FOLDS

@@ -115,17 +115,41 @@ def _by_dimensions(
     whole, target = np.sum(systems, axis=0), np.sum(targets, axis=0)
     whole[np.diag_indices_from(whole)] += penalty
     for chosen in columns:
-        inside, outside = np.ix_(chosen, chosen), np.empty_like(y)
-        weights = _solved(whole[inside], target[chosen])
-        outside[members[0]] = parts[0][0][:, chosen] @ weights
+        outside = np.empty_like(y)
+        weights = _solved(_within(whole, chosen), target[chosen])
+        whole_weights = np.zeros_like(target)
+        whole_weights[chosen] = weights
+        outside[members[0]] = parts[0][0] @ whole_weights
         for rows, (some, _), system, share in zip(members[1:], parts[1:], systems[1:], targets[1:], strict=True):
-            without = _solved((whole - system)[inside], (target - share)[chosen])
-            outside[rows] = some[:, chosen] @ without
+            without = _within(whole, chosen)
+            without -= _within(system, chosen)
+            whole_weights[chosen] = _solved(without, (target - share)[chosen])
+            outside[rows] = some @ whole_weights
         yield weights, outside
+
+
+def _within(system: Numbers, chosen: Places) -> Numbers:
+    """Return a copy of the part of the system that the chosen columns have, in the order that LAPACK reads."""
+    if len(chosen) == len(system):
+        return system.copy()
+    last = len(chosen) - 1
+    part = np.empty((len(chosen), len(chosen)), np.float32)
+    if (chosen[:last] == np.arange(last)).all():  # the usual case, columns at the end left out: slices are faster
+        at, end = slice(0, last), len(system) - 1
+        part[at, at], part[last, at], part[at, last], part[last, last] = (
+            system[at, at],
+            system[end, at],
+            system[at, end],
+            system[end, end],
+        )
+        return part
+    return system[np.ix_(chosen, chosen)]
 
 
 def _solved(system: Numbers, target: Numbers) -> Numbers:
     from scipy.linalg import cho_factor, cho_solve
 
-    factor = cho_factor(system, overwrite_a=True, check_finite=False)
+    factor = cho_factor(
+        system.T, lower=True, overwrite_a=True, check_finite=False
+    )  # symmetric: turned, it is not copied
     return np.asarray(cho_solve(factor, target, check_finite=False), np.float32)
