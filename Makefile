@@ -6,13 +6,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
+AUTOCODING ?= build/autocoding
 # Where pip finds a CPU-only build of PyTorch, if you want to spare the download of the GPU one (see README).
 TORCH_INDEX ?=
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\)$$/\1/p' constraints.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types arrows docs format bench quality sheet constraints chromium clean
+.PHONY: help demo test check lint types arrows docs format bench quality autocoding sheet constraints chromium clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 3
@@ -50,6 +51,12 @@ bench: $(VENV)/.dev
 
 quality: $(VENV)/.dev
 	@$(BIN)/python benchmarks/quality.py
+
+# What of the public data is there becomes folders, all folders there are are measured. Some ten minutes.
+autocoding: $(VENV)/.dev
+	@for set in nhs_fft_qdc swj_passages swj_transcripts annomi demonstration; do \
+	  $(BIN)/python -m benchmarks.autocoding.convert $$set --out $(AUTOCODING)/$$set || true; done
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.autocoding $(AUTOCODING)/*/ --cache $(AUTOCODING).vectors --seeds 2
 
 sheet: $(VENV)/.dev
 	@$(BIN)/python benchmarks/study_sheet.py

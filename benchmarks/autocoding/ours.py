@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.autocoding.material import Flags, Material, Numbers, Places
 
+from benchmarks.autocoding.material import Flags, Material, Numbers, Places
 from workbench.suggest.learned import Features, Learner, Talk, fit, labels_of, own_rows
 
 

@@ -1,0 +1,1 @@
+"""How well coding is learned from few examples, measured on folders of coded talk: `python -m benchmarks.autocoding`."""
