@@ -144,21 +144,22 @@ def test_the_same_seed_draws_the_same_and_another_others(forty):
     )
 
 
-def test_a_random_passage_stays_until_it_was_looked_at_and_an_unsure_one_until_nothing_waits(forty):
+def test_a_drawn_passage_stays_until_it_was_looked_at_also_when_nothing_waits_there_any_more(forty):
     made = review.draw(forty, size=8, by="Ann", seed=4)
     for item in review.next_items(forty, by="Ann"):
         for one in item.suggestions:
             review.reject(forty, one.id, by="Ann", where="t")
     left = review.next_items(forty, by="Ann")
-    assert {item.part for item in left} == {Part.RANDOM}
+    assert {item.part for item in left} == {Part.RANDOM, Part.UNCERTAIN}
+    assert not any(item.suggestions for item in left)
     assert [(draw.id, n) for draw, n in review.open_draws(forty, by="Ann", order="mixed")] == [(made.id, 8)]
     for item in left:
         look = review.looked_at(forty, item.source_id, item.span, by="Ann", where="t")
         assert (look.draw_id, look.codebook_version) == (made.id, 1)
     assert review.next_items(forty, by="Ann") == []
-    assert len(forty.looks.all()) == len(left) == 2
+    assert len(forty.looks.all()) == len(left) == 8
     again = review.draw(forty, order="random", size=100, by="Ann", seed=1)
-    assert len(again.passages) == again.size == 38, "what was looked at is not drawn again"
+    assert len(again.passages) == again.size == 32, "what was looked at is not drawn again"
     assert {one.probability for one in again.passages} == {1.0}
     assert check_study(forty.path) == []
 

@@ -16,8 +16,9 @@ from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Role, Scope, Span, sha256_text
 from workbench.review.search_coding import Unit, _merged, _met, code_hits, preview_code_hits
 from workbench.segment.sentence_split import sentence_spans
-from workbench.store import check_study, open_study
+from workbench.store import check_study, migrate, open_study
 from workbench.store.act import FIRST_HASH, revision_hash
+from workbench.store.engine import APPLICATION_ID, connect_to
 
 EVERYONE = Scope(roles=frozenset(Role))
 SEARCH = "words: tuesday OR word OR trust"
@@ -184,31 +185,45 @@ def test_the_spans_met_are_those_that_overlap(given_spans, start, length):
 
 
 def as_it_was_before_the_mark(path):
-    """Make the file what the schema before left: no such column, and none in any image on record."""
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        rule = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'revision_never_changes'").fetchone()[0]
-        connection.execute("DROP TRIGGER revision_never_changes")
-        connection.execute("ALTER TABLE coding DROP COLUMN found_by")
-        connection.execute("DROP TABLE number_used")
-        for name in ("coding_from_suggestion", "link_from_suggestion"):
-            connection.execute(f"DROP INDEX {name}")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    """Make the file what the schema before left, as far as the acts that it knew: no such column, and none in any image on record."""
+    old = path.with_name("old")
+    old.touch()
+    with connect_to(old, write=True).connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrate.upgrade_to(connection, "0002")
+    with sqlite3.connect(old, isolation_level=None) as connection:
         connection.row_factory = sqlite3.Row
-        previous = FIRST_HASH
-        for stored in connection.execute("SELECT * FROM revision ORDER BY sequence").fetchall():
-            images = json.loads(zlib.decompress(stored["images"]))
-            for row in (row for _, *rows in images for row in rows if row):
-                row.pop("found_by", None)
-            text = json.dumps(images, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            row = {**dict(stored), "images": zlib.compress(text.encode()), "images_sha256": sha256_text(text)}
-            row["previous_hash"], previous = previous, ""
-            previous = row["hash"] = revision_hash(row)
+        connection.execute("ATTACH ? AS newer", (str(path),))
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if table not in {"alembic_version", "replay", "revision", "decision", "operation"}:
+                columns = ", ".join(row["name"] for row in connection.execute(f"PRAGMA table_info({table})"))
+                connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+        known = connection.execute(
+            "SELECT * FROM newer.revision WHERE sequence < (SELECT min(sequence) FROM newer.revision WHERE act = 'review.draw') ORDER BY sequence"
+        )
+        for row in map(without_the_mark(), known.fetchall()):
             connection.execute(
-                "UPDATE revision SET images = :images, images_sha256 = :images_sha256, previous_hash = :previous_hash,"
-                " hash = :hash WHERE sequence = :sequence",
-                row,
+                f"INSERT INTO main.revision ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})", row
             )
-        connection.execute(rule)
+    old.replace(path)
+
+
+def without_the_mark():
+    """Return a function that gives acts, in their order, without the column that was not there; each hash follows from the one before."""
+    previous = FIRST_HASH
+
+    def as_then(stored):
+        nonlocal previous
+        images = json.loads(zlib.decompress(stored["images"]))
+        for row in (row for _, *rows in images for row in rows if row):
+            row.pop("found_by", None)
+        text = json.dumps(images, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        row = {**dict(stored), "images": zlib.compress(text.encode()), "images_sha256": sha256_text(text)}
+        row["previous_hash"] = previous
+        previous = row["hash"] = revision_hash(row)
+        return row
+
+    return as_then
 
 
 def test_a_study_from_before_the_mark_is_sound_and_its_acts_can_be_undone(tiny_study):

@@ -6,7 +6,7 @@ import pytest
 
 from workbench import review
 from workbench.app import learning
-from workbench.errors import NotAllowedHere
+from workbench.errors import Conflict
 from workbench.model import Part
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.run import run
@@ -162,6 +162,6 @@ def test_it_does_not_learn_while_something_can_be_done_again(small, monkeypatch)
     review.undo(small, by="Owain")
     monkeypatch.setattr(learning.threading, "Thread", lambda **_: pytest.fail("it would end what can be done again"))
     learning.after_decisions(small)
-    with pytest.raises(NotAllowedHere, match="taken back meanwhile"):
+    with pytest.raises(Conflict, match="taken back meanwhile"):
         run(small, load_recipe(LEARNED), by="Owain", again=True)
     assert review.redo(small, by="Owain")

@@ -8,7 +8,7 @@ import pytest
 
 from workbench import new_study, review
 from workbench.exchange.intake import add_sources, import_codebook, read_uploads
-from workbench.model import Passage, Variety
+from workbench.model import AT_ONCE, Passage, Variety
 from workbench.pipeline.cutting import segmented
 from workbench.pipeline.judged import context, judged
 from workbench.pipeline.load import load_recipe
@@ -51,12 +51,14 @@ def ids(study, *keys):
 
 
 def of(study, passages):
-    """What was said of each passage of P1, by number: present keys, absent keys, whole."""
+    """What was said of each passage of P1, by number: present keys, absent keys, whole, and what was passed over, if anything."""
     key = {code.id: code.key for code in study.codebook.current()}
     first = [p for p in passages if study.sources.names()[p.source_id] == "P1"]
     at = {(p.source_id, p.span): n for n, p in enumerate(first, 1)}
     return {
-        at[j.source_id, j.span]: ({key[i] for i in j.present}, {key[i] for i in j.absent}, j.whole)
+        at[j.source_id, j.span]: (
+            {key[i] for i in j.present}, {key[i] for i in j.absent}, j.whole, *([{key[i] for i in j.passed_over}] if j.passed_over else []),
+        )
         for j in judged(study, passages) if (j.source_id, j.span) in at
     }  # fmt: skip
 
@@ -73,8 +75,13 @@ def test_what_lies_between_two_codings_of_one_reader_was_left_uncoded_on_purpose
     code(study, passages[1], "A")
     code(study, passages[4], "B")
     assert of(study, passages) == {
-        2: ({"A"}, {"B"}, True), 3: (set(), {"A", "B"}, True), 4: (set(), {"A", "B"}, True), 5: ({"B"}, {"A"}, True),
+        2: ({"A"}, set(), False, {"B"}), 3: (set(), set(), False, {"A", "B"}), 4: (set(), set(), False, {"A", "B"}),
+        5: ({"B"}, set(), False, {"A"}),
     }  # fmt: skip
+    (third,) = [each for each in judged(study, passages) if each.span == passages[2].span]
+    (a,) = ids(study, "A")
+    assert third.says(a) is False
+    assert not third.settled(a), "it may be proposed all the same"
 
 
 def test_two_readers_with_a_coding_each_did_not_read_what_lies_between(study, passages):
@@ -106,6 +113,25 @@ def test_a_rejection_speaks_of_one_code_and_a_look_of_all(study, passages):
     }  # fmt: skip
 
 
+def test_what_was_accepted_at_once_is_no_word_until_somebody_looked(study, passages):
+    run(study, load_recipe(CUES), by="Mair")
+    first, second, *_ = review.queue(study, source="P1")
+    for each in (first, second):
+        review.accept(study, each.id, by="Mair", where=AT_ONCE)
+    assert of(study, passages) == {}
+    review.looked_at(study, first.source_id, first.span, by="Mair", where="test")
+    assert of(study, passages) == {1: ({"A"}, {"B"}, True)}
+
+
+def test_a_code_added_to_a_passage_in_review_is_no_reading(study, passages):
+    run(study, load_recipe(CUES), by="Mair")
+    waiting = review.queue(study, source="P1")
+    for each in (waiting[0], waiting[3]):
+        review.reject(study, each.id, by="Mair", where="test")
+        review.add_coding(study, each.source_id, each.span, "B", by="Mair")
+    assert set(of(study, passages)) == {1, 4}
+
+
 def test_being_unsure_is_no_word_also_where_all_else_was_looked_for(study, passages):
     run(study, load_recipe(CUES), by="Mair")
     first, second, *_ = review.queue(study, source="P1")
@@ -134,7 +160,7 @@ def test_who_gave_a_code_outweighs_who_did_not(study, passages):
     code(study, passages[0], "A")
     code(study, passages[2], "A")
     code(study, passages[1], "B", by="Tomos")
-    assert of(study, passages)[2] == ({"B"}, {"A"}, True)
+    assert of(study, passages)[2] == ({"B"}, set(), False, {"A"})
 
 
 def test_a_look_says_nothing_of_a_code_that_means_something_else_since(study, passages):

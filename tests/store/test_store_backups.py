@@ -218,13 +218,13 @@ def test_a_backup_is_made_before_a_migration(tiny_study, monkeypatch):
 
 
 def test_a_failing_migration_leaves_the_study_as_it_was(tiny_study, monkeypatch):
-    def half_done(connection):
+    def half_done(connection, _version):
         connection.exec_driver_sql("DROP TABLE memo")
         raise ZeroDivisionError
 
     before = tiny_study.path.read_bytes()
     monkeypatch.setattr(migrate, "HEAD", "9999")
-    monkeypatch.setattr(migrate, "_upgrade", half_done)
+    monkeypatch.setattr(migrate, "upgrade_to", half_done)
     with pytest.raises(ZeroDivisionError):
         open_study(tiny_study.path)
     assert tiny_study.path.read_bytes() == before

@@ -9,12 +9,10 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-import streamlit as st
-
 from workbench.app import state
 from workbench.app.components import plain_text
 from workbench.app.components.plain_text import counted
-from workbench.errors import WorkbenchError
+from workbench.errors import Conflict, WorkbenchError
 from workbench.model import Run
 from workbench.store import OpenStudy, open_study
 
@@ -54,12 +52,16 @@ def _learn(path: str, recipe: str, by: str) -> None:
     from workbench.pipeline.load import load_recipe
     from workbench.pipeline.run import run
 
-    study = open_study(Path(path))
+    last = 0
     try:
+        study = open_study(Path(path))
+        last = study.history.last()
         run(study, load_recipe(recipe), by=by, again=True)
         _FAILED.pop(path, None)
+    except Conflict:  # something was taken back meanwhile: it learns again after the next act
+        pass
     except Exception as error:  # noqa: BLE001  # nobody waits for this thread: what goes wrong is told on the page
-        _FAILED[path] = study.history.last(), error.message if isinstance(error, WorkbenchError) else repr(error)
+        _FAILED[path] = last, error.message if isinstance(error, WorkbenchError) else repr(error)
     finally:
         with _LOCK:
             _BUSY.discard(path)
@@ -72,10 +74,11 @@ def note(study: OpenStudy) -> None:
         return
     run, key = newest[0], str(study.path.resolve())
     judged = int(run.counts["judged"])
-    said = f"Learned from {counted(judged, 'passage')} that people looked at." if judged else _NOTHING
+    said = f"Learned from {counted(judged, 'passage')} that people said something about." if judged else _NOTHING
     if key in _BUSY:
-        st.caption(said + " Learning again…")
+        plain_text.note(said + " Learning again…", key="learning_now")
     elif key in _FAILED:
         plain_text.note(f"{said} Learning again failed: {_FAILED[key][1]}", key="learning_failed")
     else:
-        st.caption(f"{said} It learns again after {counted(max(1, acts_until(study, run)), 'more act')}.")
+        left = counted(max(1, acts_until(study, run)), "more act")
+        plain_text.note(f"{said} It learns again after {left}.", key="learning_next")

@@ -8,13 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import NotAllowedHere
+from workbench.errors import Conflict, NotAllowedHere
 from workbench.model import Codebook, Coding, Mode, Proposal, Recipe, Run, Span, Suggestion, new_id
 from workbench.pipeline.cutting import Cut, Progress, segmented
 from workbench.pipeline.proposing import Keep, Outcome, merged, proposed, specific, strongest
 from workbench.pipeline.stages import load_stage
 from workbench.store import OpenStudy
 
+AGAIN = "run.again"  # `review.steps` passes over it: nobody asked for it
 _PACKAGES = ("interview-workbench", "spacy", "sentence-transformers", "torch", "numpy", "scipy")
 
 
@@ -36,8 +37,8 @@ def run(
         again: the workbench runs it by itself, to learn from what was decided since it last did.
 
     Raises:
-        NotAllowedHere: in a reflexive study, or one without sources or codebook; and `again` where something that was
-            taken back waits to be done again.
+        NotAllowedHere: in a reflexive study, or one without sources or codebook.
+        Conflict: `again`, where something that was taken back waits to be done again.
         ModelUnusable: when the embedding model is missing or not the one expected.
     """
     tell = progress or (lambda _stage, _done, _total: None)
@@ -48,10 +49,8 @@ def run(
     outcome = proposed(study, recipe, read, codebook, encoder, _kept_beside(study.path), tell)
     chosen = strongest(specific(merged(outcome.proposals), codebook))
     outcome.proposals = _without_coded(chosen, _codings_by(study, by))
-    if again and study.history.can()[1] is not None:
-        raise NotAllowedHere("Something was taken back meanwhile, and could not be done again after this.", "")
     record = _record(recipe, codebook, read, encoder, outcome, started)
-    _store(study, record, read, outcome, by=by, act_name="run.again" if again else "run")
+    _store(study, record, read, outcome, by=by, act_name=AGAIN if again else "run")
     tell("Saved", 1, 1)
     return record
 
@@ -139,6 +138,8 @@ def _store(study: OpenStudy, record: Run, read: Cut, outcome: Outcome, *, by: st
     found = f"{len(outcome.proposals)} suggestions for {len(read.segments)} segments"
     learned = f", learned from {outcome.judged} passages" if outcome.record is not None else ""
     with study.act(act_name, by=by, summary=f"Ran '{record.recipe_name}': {found}{learned}") as act:
+        if act_name == AGAIN and study.history.can()[1] is not None:
+            raise Conflict("Something was taken back meanwhile, and could not be done again after this.", "")
         coder = study.coders.machine(act, f"{record.recipe_name}, run {record.id[:8]}")
         study.segments.add(act, read.segmentation, read.fresh)
         study.runs.add(act, record, coder)

@@ -33,8 +33,8 @@ class DrawnUnits:
 
     @cached_property
     def draws(self) -> list[Draw]:
-        """Draws by people out of what they had not looked at, the oldest first."""
-        return [one for one in self.study.draws.all() if one.method is not Method.BULK]
+        """Draws by people out of all that they had not looked at, the oldest first; one source's tell nothing of the others."""
+        return [one for one in self.study.draws.all() if one.method is not Method.BULK and "source" not in one.filters]
 
     @cached_property
     def looks(self) -> Mapping[Unit, list[Looked]]:
@@ -122,8 +122,8 @@ class DrawnUnits:
 
     def missed(self) -> list[bool]:
         """Return of each passage drawn at random, in the order looked at, whether a code there was never suggested."""
-        found = [
-            (look.at, place, self._missed(unit))
+        found = {
+            unit: (look.at, place, self._missed(unit))
             for draw in self.draws
             for one in draw.passages
             if one.part is Part.RANDOM
@@ -131,8 +131,8 @@ class DrawnUnits:
             for unit in [(draw.coder_id, place)]
             for look in self.looks.get(unit, [])[-1:]
             if look.codebook_version >= draw.codebook_version
-        ]
-        return [missed for _, _, missed in sorted(found)]
+        }
+        return [missed for _, _, missed in sorted(found.values())]
 
     def _missed(self, unit: Unit) -> bool:
         new = (code_id for code_id in self.codes[unit] if (unit, code_id) not in self.known_before)
@@ -146,10 +146,9 @@ class DrawnUnits:
             since = (each.codebook_version for each in self.looks.get(unit, ()))
             answered = any(version in versions and version >= draw.codebook_version for version in since)
             rows.append((draw.id, unit, one.part.value, one.probability, answered))
-        only = draw.filters.get("source")
         for unit, looks in self.looks.items():
             coder_id, place = unit
-            if coder_id == draw.coder_id and place not in drawn and only in {None, place[0]} and _known(looks, draw):
+            if coder_id == draw.coder_id and place not in drawn and _known(looks, draw):
                 rows.append((draw.id, unit, "known", 1.0, True))
         return rows
 

@@ -71,7 +71,8 @@ def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> Bulk
     that share, of this band alone or together with the ones next below it, lies wholly at or above `at_least`. Stronger
     suggestions never speak for weaker ones. Decisions count one by one, whoever made them, the
     last that each person made on a suggestion; choosing another code is not accepting. Being unsure, decisions on
-    another meaning of the code, and those made all at once do not count. See docs/methods.md.
+    another meaning of the code, and those made all at once do not count. One recipe's scores say nothing of another's: where several
+    recipes wait, it is about the one with most. See docs/methods.md.
 
     Raises:
         NotAllowedHere: unless 0 < at_least < 1.
@@ -80,8 +81,9 @@ def preview_bulk_accept(study: OpenStudy, code: str, *, at_least: float) -> Bulk
     if not 0 < at_least < 1:
         raise NotAllowedHere(f"A precision of {at_least} cannot be reached.", "Give one such as 0.9.")
     found = code_named(study, code)
-    wait = [one for ones in waiting(study, code_id=found.id).values() for one in ones]
-    bands = _bands(study.suggestions.record(found.id, without=AT_ONCE), wait, at_least)
+    every = [one for ones in waiting(study, code_id=found.id).values() for one in ones]
+    wait, runs = _of_one_recipe(study, every)
+    bands = _bands(study.suggestions.record(found.id, runs=runs, without=AT_ONCE), wait, at_least)
     supported = {place for place, band in enumerate(bands) if band.supported}
     ids = tuple(one.id for one in wait if band_of(one.score) in supported)
     why_not = _why_not(study, found, wait, ids, at_least)
@@ -131,6 +133,17 @@ def bulk_accept(
             )  # fmt: skip
             codings.append(coding)
         return BulkAccepted(tuple(codings), _to_check(study, act, chosen, codings, coder.id, seed))
+
+
+def _of_one_recipe(study: OpenStudy, wait: Sequence[Waiting]) -> tuple[list[Waiting], set[str]]:
+    """Return what waits of the recipe with most, and the ids of that recipe's runs."""
+    recipe_of = {run.id: run.recipe_name for run in study.runs.all()}
+    made = {each.id: recipe_of[each.run_id] for each in study.suggestions.these([one.id for one in wait])}
+    if not made:
+        return [], set()
+    (recipe, _), *_rest = Counter(made.values()).most_common(1)
+    runs = {run_id for run_id, name in recipe_of.items() if name == recipe}
+    return [one for one in wait if made[one.id] == recipe], runs
 
 
 def _bands(record: Sequence[tuple[float, str]], wait: Sequence[Waiting], precision: float) -> list[Band]:

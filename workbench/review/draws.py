@@ -91,7 +91,7 @@ def looked_at(
         NotFound: when there is no such source, or that draw does not have this passage.
         SpanOutOfText: when the span ends after the text.
         NotAllowedHere: when suggestions for the passage still wait, or there is no codebook.
-        Conflict: when this person has said so already under this codebook version.
+        Conflict: when this person has said so already under this codebook version, and nothing waits there to be rejected.
     """
     source, book = study.sources.get(source_id), study.codebook.current()
     span.of(source.text)
@@ -109,6 +109,9 @@ def looked_at(
         for one in left:
             study.suggestions.decide(act, Decision(new_id(), one.id, Action.REJECT, coder.id, act.at, where))
         origin = draw or study.draws.holding(act, coder.id, source.id, span)
+        before = study.looks.of(act, source.id, span, coder, version=book.version)
+        if before is not None and left:
+            return before
         return study.looks.add(act, source.id, span, coder, version=book.version, where=where, draw_id=origin)
 
 

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from workbench.store import OpenStudy
 
+AGAIN = "run.again"
+"""The act by which the workbench learns again from what people decided, when nobody asked it to."""
+_STEPS = {"undo", "redo"}
 Only = Callable[[str, str, str], None]
 """Is asked whether an act (name, coder, summary) may be taken back or done again, and raises what is to be told if not."""
 
@@ -16,14 +19,25 @@ def undo(
 ) -> str:
     """Take back the last act and return what it was. `seen` is the newest act that the person knew of.
 
+    What the machine learned by itself since then (`AGAIN`) is no act of a person's: it is taken back along with it.
+
     Raises:
         NothingToUndo: when there is none; and what `only` raises.
         Conflict: when something was done after `seen`; nothing is written then.
     """
-    with study.act("undo", by=by, at=at) as act:
-        taken_back = study.history.undo(act, only=only, seen=seen)
-        act.summary = f"Took back: {taken_back}"
-    return taken_back
+    while True:
+        learned = _newest_in_force(study) == AGAIN
+        with study.act("undo", by=by, at=at) as act:
+            taken_back = study.history.undo(act, only=None if learned else only, seen=seen)
+            act.summary = f"Took back: {taken_back}"
+        if not learned:
+            return taken_back
+        seen = None if seen is None else study.history.last()
+
+
+def _newest_in_force(study: OpenStudy) -> str:
+    """Return the name of the act that undo would take back; empty where there is none."""
+    return next((each.act for each in study.history.all() if not (each.undone or each.act in _STEPS)), "")
 
 
 def redo(

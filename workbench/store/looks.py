@@ -36,18 +36,23 @@ class Looks(Family):
             SpanOutOfText: when the span ends after the text.
             NotAllowedHere: when the coder is a machine.
         """
-        column = tables.looked.c
-        same = sa.select(column.id).where(
-            column.source_id == source_id, column.start_pos == span.start, column.end_pos == span.end,
-            column.coder_id == coder.id, column.codebook_version == version,
-        )  # fmt: skip
-        if act.connection.execute(same).first() is not None:
+        if self.of(act, source_id, span, coder, version=version) is not None:
             raise Conflict(
                 "You have looked at this whole passage already.", "`workbench undo` takes the last act back."
             )
         one = Looked(new_id(), source_id, span, coder.id, version, act.at, where, draw_id)
         act.insert(tables.looked, [_row(one)])
         return one
+
+    def of(self, act: Act, source_id: str, span: Span, coder: Coder, *, version: int) -> Looked | None:
+        """Return a person's look at a passage under a codebook version, if there was one."""
+        column = tables.looked.c
+        same = sa.select(tables.looked).where(
+            column.source_id == source_id, column.start_pos == span.start, column.end_pos == span.end,
+            column.coder_id == coder.id, column.codebook_version == version,
+        )  # fmt: skip
+        row = act.connection.execute(same).first()
+        return None if row is None else _looked(row)
 
     def all(self, *, coder_ids: Iterable[str] | None = None, source_id: str | None = None) -> list[Looked]:
         """Return every look, the oldest first; of some people, or at one source, where these are given."""

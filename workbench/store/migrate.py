@@ -46,7 +46,7 @@ def create(path: Path) -> None:
     engine = connect_to(path, write=True)
     with engine.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        _upgrade(connection)
+        upgrade_to(connection, "head")
 
 
 def bring_up_to_date(path: Path) -> None:
@@ -85,7 +85,7 @@ def upgrade(path: Path) -> None:
     """Take the file to the newest schema, in one transaction."""
     engine = connect_to(path, write=True)
     with engine.connect() as connection, connection.begin():
-        _upgrade(connection)
+        upgrade_to(connection, "head")
 
 
 def schema_of(path: Path) -> str:
@@ -97,11 +97,12 @@ def schema_of(path: Path) -> str:
         return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or "")
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def upgrade_to(connection: sa.Connection, version: str) -> None:
+    """Take an open database to a schema version; a test begins with an older one."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

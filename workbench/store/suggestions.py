@@ -163,14 +163,16 @@ class Suggestions(Family):
             last[row.id, row.coder_id] = Answer._make(row)
         return list(last.values())
 
-    def record(self, code_id: str, *, without: str = "") -> list[tuple[float, str]]:
-        """Return score and action of what people decided on a code's suggestions, as it is defined now.
+    def record(self, code_id: str, *, runs: Collection[str], without: str = "") -> list[tuple[float, str]]:
+        """Return score and action of what people decided on a code's suggestions by these runs, as it is defined now.
 
         Decisions made at the door `without`, and those that left a suggestion unsure, are left out.
         """
         same = Codebooks(self.reading).versions_meaning_the_same(code_id)
         mine = [one for one in self.answers() if one.code_id == code_id and one.version in same]
-        return [(one.score, one.action) for one in mine if one.where != without and one.action != Action.UNSURE.value]
+        read = [one for one in mine if one.where != without and one.action != Action.UNSURE.value]
+        run_of = {each.id: each.run_id for each in self.these({one.suggestion_id for one in read})}
+        return [(one.score, one.action) for one in read if run_of[one.suggestion_id] in runs]
 
     def places(self) -> set[tuple[str, int, int, str]]:
         """Return where any run ever suggested a code: source, start, end and code id."""

@@ -16,25 +16,28 @@ from workbench.app.components.passage import Block, Mark, passages
 from workbench.app.components.plain_text import Part
 from workbench.app.components.suggestion_card import band_line, code_panel, in_context, why_panel
 from workbench.errors import NothingToUndo
-from workbench.model import Codebook, Revision, Suggestion
+from workbench.model import Code, Codebook, Method, Revision, Suggestion
 from workbench.review import Item
+from workbench.review.steps import AGAIN
 from workbench.store import OpenStudy
 
 WHERE = "app"
-AGAIN = "run.again"
 
 
 def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
     """Show a passage with what waits for it, the strongest suggestion in hand."""
     undo, source = last_answer(study), study.sources.get(item.source_id)
     first = item.suggestions[0] if item.suggestions else None
-    if first is None:
+    check = _to_check(study, item, codebook)
+    if check is not None:
+        plain_text.heading(f"Does “{check.name}” hold here?", key="question", note=f"{check.key} · in {source.name}")
+    elif first is None:
         plain_text.heading("What does the marked passage show?", key="question", note=f"in {source.name}")
     else:
         code = codebook.by_id[first.code_id]
         asked = f"Does the marked passage show “{code.name}”?"
         plain_text.heading(asked, key="question", note=f"{code.key} · in {source.name}")
-    _answers(study, item, first, codebook, undo)
+    _answers(study, item, first, codebook, undo, check)
     _notes(study, item, codebook, undo)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -50,6 +53,7 @@ def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
             code_panel(codebook.by_id[first.code_id], codebook, key="code")
     i = "" if first is None else first.id
     answers = {"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}"} if first is not None else {}
+    answers |= {"r": f"untrue_{_name(item)}"} if check is not None else {}
     keys({**answers, "d": f"done_{_name(item)}", "z": "undo_answer"}, key="review_keys")
 
 
@@ -67,6 +71,13 @@ def _notes(study: OpenStudy, item: Item, codebook: Codebook, undo: Revision | No
     if undo is not None:
         parts.append(Part("note", (f"Your last act: {undo.summary}",)))
     plain_text.words(parts, key="last_answer")
+
+
+def _to_check(study: OpenStudy, item: Item, codebook: Codebook) -> Code | None:
+    """Return the code that was accepted all at once and is checked here; None elsewhere."""
+    if item.draw is None or (draw := study.draws.get(item.draw)).method is not Method.BULK:
+        return None
+    return codebook.by_id.get(str(draw.filters.get("code")))
 
 
 def _record(study: OpenStudy, suggestion: Suggestion) -> Mapping[str, Any] | None:
@@ -89,10 +100,15 @@ def _coded(study: OpenStudy, item: Item) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _answers(study: OpenStudy, item: Item, first: Suggestion | None, codebook: Codebook, undo: Revision | None) -> None:
+def _answers(
+    study: OpenStudy, item: Item, first: Suggestion | None, codebook: Codebook, undo: Revision | None,
+    check: Code | None,
+) -> None:  # fmt: skip
     """Show what can be answered. A button's key names what it answers, so that a late press cannot hit the next one."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if first is not None:
+        if check is not None:
+            st.button("Does not hold (r)", key=f"untrue_{_name(item)}", on_click=untrue, args=(study, item, check.id))
+        elif first is not None:
             _decisions(study, first, codebook)
         _another(study, item, codebook)
         st.button(
@@ -174,6 +190,14 @@ def change(study: OpenStudy, suggestion: str, key: str) -> None:
         decide(review.change, study, suggestion, code)
 
 
+def untrue(study: OpenStudy, item: Item, code_id: str) -> None:
+    """Take a code that was accepted all at once off the passage; it stays on the page until it is looked at whole."""
+    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
+    for coding in study.codings.all(item.source_id):
+        if coding.coder_id in mine and coding.code_id == code_id and coding.span == item.span:
+            shell.act(review.remove_coding, study, coding.id, by=state.coder())
+
+
 def later(passage: str) -> None:
     """Put a passage off to the end of the queue."""
     state.skip(passage)
@@ -188,7 +212,12 @@ def add(study: OpenStudy, item: Item, key: str) -> None:
 
 
 def done(study: OpenStudy, item: Item) -> None:
-    """Record that the whole passage was looked at."""
+    """Record that the whole passage was looked at, unless something was suggested there that was not on the screen."""
+    shown, place = {each.code_id for each in item.suggestions}, (item.span.start, item.span.end)
+    here = study.suggestions.waiting(source_id=item.source_id)
+    if {each.code_id for each in here if (each.start, each.end) == place} - shown:
+        state.keep_problem("Something new was suggested for this passage meanwhile.", "Look at it once more.")
+        return
     shell.act(
         review.looked_at, study, item.source_id, item.span, by=state.coder(), where=WHERE, draw=item.draw,
         reject_waiting=True,
@@ -198,17 +227,9 @@ def done(study: OpenStudy, item: Item) -> None:
 def take_back(study: OpenStudy) -> None:
     """Take back the last answer, and with it what the machine has learned from it since; what it was about is shown again."""
     state.look_at("")
-    for revision in _standing(study):
-        if revision.act != AGAIN and revision != last_answer(study):
-            raise NothingToUndo("There is no answer to take back.", "The page History takes back any act.")
-        review.undo(study, by=state.coder(), seen=study.history.last())
-        if revision.act != AGAIN:
-            return
-
-
-def _standing(study: OpenStudy) -> list[Revision]:
-    """Return the acts in force, the newest first."""
-    return [each for each in study.history.all(most=200) if not (each.undone or each.act in {"undo", "redo"})]
+    if last_answer(study) is None:
+        raise NothingToUndo("There is no answer to take back.", "The page History takes back any act.")
+    review.undo(study, by=state.coder())
 
 
 def last_answer(study: OpenStudy) -> Revision | None:
@@ -216,8 +237,9 @@ def last_answer(study: OpenStudy) -> Revision | None:
 
     What the machine learned by itself since then is no act of a person's, and is passed over.
     """
-    newest = next((each for each in _standing(study) if each.act != AGAIN), None)
+    passed = {"undo", "redo", AGAIN}
+    newest = next((each for each in study.history.all(most=200) if not (each.undone or each.act in passed)), None)
     if newest is None:
         return None
-    own = newest.act == "coding.add" and newest.coder.casefold() == state.coder().casefold()
+    own = newest.act in {"coding.add", "coding.remove"} and newest.coder.casefold() == state.coder().casefold()
     return newest if own or newest.act.startswith("review.") else None

@@ -39,7 +39,8 @@ def record_part(study: OpenStudy, codebook: Codebook) -> None:
     )  # fmt: skip
     st.caption(
         "Accepted: of the suggestions decided one by one. Found: of the passages with the code among those drawn at random, how "
-        "many were suggested. Kappa: agreement with people on sources that the machine had not seen; below 0.40 it only asks."
+        "many were suggested. Kappa: how far it decides as people did, on sources it had not seen; below 0.40 it only asks. Most "
+        "decisions were made with its suggestions in sight, so this says nothing of how far two people would agree."
     )
     order = [card.code.id for card in cards]
     row = state.picked_row(state.RECORD_TABLE)

@@ -45,7 +45,10 @@ def band_line(suggestion: Suggestion, record: Mapping[str, Any] | None) -> str:
         if low <= suggestion.score < high or suggestion.score == high == 1:
             said += f" Of {counted(int(passages_), 'passage')} it found so likely, {round(passages_ * right)} carry the code."
     if record["kappa"] is None:
-        return said + " Ask me: too little is decided yet to tell how far it can be trusted with this code."
+        return (
+            said
+            + " Ask me: how far it can be trusted with this code shows once it is decided on in two sources or more."
+        )
     return said + (" Ask me: in this study it cannot tell this code reliably." if record["ask_me"] else "")
 
 

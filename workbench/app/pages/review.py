@@ -54,7 +54,7 @@ def choices(study: OpenStudy, queue: Sequence[Waiting], codebook: Codebook) -> t
     state.choose_if_there(state.REVIEW_SOURCE, list(names))
     left, middle, right = st.columns([1.2, 1, 1])
     order = left.selectbox(
-        "Order", list(ORDERS), index=list(ORDERS).index(usual_order(study)), format_func=ORDERS.__getitem__,
+        "Order", list(ORDERS), index=list(ORDERS).index(usual_order(study)), format_func=lambda each: ORDERS[each],
         key=state.REVIEW_ORDER, persist_state="session",
     )  # fmt: skip
     code = middle.selectbox(
@@ -121,7 +121,7 @@ def nothing_under_filters(study: OpenStudy, codebook: Codebook, queue: Sequence[
 
 def draw_more(study: OpenStudy, order: Order, code: str | None, source: str | None) -> None:
     """Offer to draw the next passages; what is drawn, and how likely each was, goes on record."""
-    st.caption(DRAWN[order])
+    plain_text.note(DRAWN[order], key="drawn_how")
     drawn = any(left == 0 for _, left in review.open_draws(study, by=state.coder(), order=order))
     label = "Draw the next 20 passages" if drawn else "Draw 20 passages"
     st.button(
@@ -188,8 +188,8 @@ def part_chosen(decided: int) -> Any:
     """Let a part of the page be chosen; return which."""
     labels = {DECIDE: DECIDE, RECORD: f"Record ({counted(decided, 'decision')})"}
     return st.segmented_control(
-        "Part of the review", (DECIDE, RECORD), default=DECIDE, required=True, key=state.REVIEW_PART,
-        format_func=labels.__getitem__, label_visibility="collapsed", persist_state="session",
+        "Part of the review", ("Decide", "Record"), default=DECIDE, required=True, key=state.REVIEW_PART,
+        format_func=lambda each: labels[each], label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
 
 

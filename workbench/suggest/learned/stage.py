@@ -184,7 +184,7 @@ def _room(
     kin = np.array([[one.key in above[other.key] for other in codes] for one in codes], dtype=bool)
     shown = [row.shown for row in own]
     every = np.vstack([vectors, own_vectors])
-    return _Room(codes, kin, talk, shown, features, inputs, every, labels, _settled(at, judged, codes), spoken_for)
+    return _Room(codes, kin, talk, shown, features, inputs, every, labels, _settled(at, judged, codes, kin), spoken_for)
 
 
 def _not_said_there(own: Sequence[OwnRow], judged: Sequence[Judged]) -> list[OwnRow]:
@@ -197,11 +197,12 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
-def _settled(at: Mapping[_Place, int], judged: Sequence[Judged], codes: Sequence[Code]) -> Flags:
-    """Return about which rows and codes somebody decided, (rows of talk, codes)."""
+def _settled(at: Mapping[_Place, int], judged: Sequence[Judged], codes: Sequence[Code], above: Flags) -> Flags:
+    """Return about which rows and codes somebody decided, (rows of talk, codes); who gave a code said those above it too."""
     settled = np.zeros((len(at), len(codes)), dtype=bool)
     for one in judged:
-        settled[at[_key(one)]] |= [one.settled(code.id) for code in codes]
+        carries = np.array([code.id in one.present for code in codes])
+        settled[at[_key(one)]] |= np.array([one.settled(code.id) for code in codes]) | (above & carries).any(axis=1)
     return settled
 
 
