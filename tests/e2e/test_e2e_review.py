@@ -112,8 +112,9 @@ def test_a_random_sample_is_looked_at_by_keys_and_its_odds_are_on_record(study, 
     press(page, "d")
     looks = study.looks.all()[before:]
     assert [(one.source_id, one.span) for one in looks] == [(p.source_id, p.span) for p in draw.passages[:2]]
-    press(page, "z")
-    assert len(study.looks.all()) == before + 1
+    for left in (1, 0):  # all of it: the other tests share this study
+        press(page, "z")
+        assert len(study.looks.all()) == before + left
     page.get_by_text("Record (").click()
     ready(page)
     assert page.get_by_text("passages looked at as a whole").is_visible()
