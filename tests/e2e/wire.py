@@ -11,6 +11,13 @@ from weakref import WeakKeyDictionary
 import pytest
 
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+QUIET = """() => new Promise(done => {
+  let quiet, seen = new MutationObserver(again), end = setTimeout(stop, 4000);
+  function stop() { seen.disconnect(); clearTimeout(quiet); clearTimeout(end); done(); }
+  function again() { clearTimeout(quiet); quiet = setTimeout(stop, 200); }
+  seen.observe(document.body, {childList: true, subtree: true, characterData: true});
+  again();
+})"""  # what was answered is drawn bit by bit
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -82,4 +89,5 @@ def settle(page, most=60.0):
         if time.monotonic() > end:
             pytest.fail(f"the page was still waiting for an answer after {most:.0f} s")
     page.wait_for_selector(STILL, timeout=most * 1000)
+    page.evaluate(QUIET)
     page.evaluate(TWO_FRAMES)
