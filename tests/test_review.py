@@ -213,3 +213,11 @@ def test_a_changed_role_cuts_the_source_again_and_undo_brings_the_old_cut_back(t
     assert study.segments.of(layer) == before
     review.redo(study, by="Mair")
     assert check_study(study.path) == []
+
+
+def test_undo_takes_back_a_persons_act_and_what_the_machine_learned_since(tiny_study):
+    review.write_memo(tiny_study, "study", tiny_study.about.id, "Mine.", by="Nia")
+    with tiny_study.act("run.again", by="Nia", summary="Ran 'learned'") as act:
+        tiny_study.coders.machine(act, "learned, run 2")
+    assert "memo" in review.undo(tiny_study, by="Nia", seen=tiny_study.history.last()).lower()
+    assert "Mine." not in [memo.text for memo in tiny_study.memos.all()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -103,9 +103,3 @@ def uncertainty(probabilities: Numbers, least: Numbers | float = 0.5) -> Numbers
     doubt = 1 - np.abs(probabilities - edge) / np.maximum(span, 1e-6)
     most: Numbers = doubt.max(axis=1, initial=0).astype(np.float32)
     return most
-
-
-def summary(learned: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
-    """Return how many codes the record lets be selected beforehand, and about how many one has to ask."""
-    asked = sum(bool(record["ask_me"]) for record in learned.values())
-    return {"ready": len(learned) - asked, "ask_me": asked}

@@ -101,8 +101,7 @@ def learn(
     probability reaches the code's own threshold and `least`, or when it is the likeliest of talk that looks coded; nothing is proposed about what people have said already, for a
     parent where one of its children is proposed, or for retired codes. Facets are no codes and are never learnt.
 
-    The same passages, codebook, judgements and vectors give the same proposals, bit for bit on one machine, in whatever
-    order the judgements come. There is no chance in it, hence no seed.
+    The same state gives the same proposals, bit for bit on one machine: there is no chance in it, hence no seed.
 
     Args:
         passages: what proposals are wanted for. Proposals come in their order, the likeliest first within each.
