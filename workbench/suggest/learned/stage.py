@@ -291,4 +291,10 @@ def _why(
     against: tuple[str, str, float] | None,
 ) -> Why:
     weighed = f" The words that weighed most: {', '.join(said)}." if said else ""
-    return Why("learned", f"It is like what was coded “{code.name}” so far.{weighed}", said, nearest, against)
+    return Why(
+        "learned",
+        f"It is like the codebook’s words for “{code.name}” and what was coded so far.{weighed}",
+        said,
+        nearest,
+        against,
+    )
