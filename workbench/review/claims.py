@@ -42,6 +42,12 @@ def next_key(claims: list[Claim]) -> str:
     return f"C{max(numbers, default=0) + 1:02d}"
 
 
+def in_force_on(claim: Claim, day: date) -> bool:
+    """Say whether a claim's policy was in force on a day; an open end holds on."""
+    begins, ends = claim.in_force_from, claim.in_force_to
+    return (begins is None or begins <= day) and (ends is None or day <= ends)
+
+
 def add_claim(
     study: OpenStudy, source: str, span: Span, wording: Wording, *, by: str, key: str = "", at: datetime | None = None
 ) -> Claim:
