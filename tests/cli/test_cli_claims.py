@@ -84,3 +84,30 @@ def test_the_guide(cli, claim):
     assert cli("question", "asked", "PLAN", data=True)["rows"] == []
     cli("question", "remove", "plan")
     assert "There is no guide yet" in cli("question", "list").stderr
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    from workbench.embed.hashing import load
+    from workbench.pipeline import claims
+
+    monkeypatch.setattr(claims, "encoder_of", lambda _use: load())
+
+
+def test_passages_are_proposed_looked_at_and_answered(cli, claim, quick):
+    done = cli("claim", "propose", "C01", "--each", 2)
+    assert "proposed for 1 claim." in done.stdout
+    rows = cli("claim", "passages", "C01", data=True)["rows"]
+    assert {tuple(row["people"]) for row in rows[:2]} == {("Mair",), ("Tom",)}
+    assert all(row["why"][0]["method"] == "claim passages" for row in rows)
+    first, second, third = (row["id"][:8] for row in rows[:3])
+    assert "In what way" in cli("link", "answer", first, "strained", code=1).stderr
+    assert "Linked: C01, strained" in cli("link", "answer", first, "strained", "--gap", "trade_off").stdout
+    assert "turned down" in cli("link", "answer", second, "reject").stdout
+    assert "put aside" in cli("link", "answer", third, "unsure").stdout
+    assert [row["id"] for row in cli("claim", "passages", "c01", "--against", data=True)["rows"]] == [
+        row["id"] for row in rows[3:]
+    ]
+    (link,) = cli("link", "list", data=True)["rows"]
+    assert link["from_suggestion"] == rows[0]["id"]
+    assert "You have already answered" in cli("link", "answer", second, "unclear", code=1).stderr

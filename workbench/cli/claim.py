@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,8 @@ import click
 
 from workbench.cli.call import Call, Row, about_a_study, example
 from workbench.cli.lookup import code_named, source_named
-from workbench.cli.tables import brief, say, short, shown, table
+from workbench.cli.progress import progress
+from workbench.cli.tables import brief, counted, say, short, shown, table
 from workbench.model import Claim, Modality, Span
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ _LINKS = table(
         "words": brief("quotation", 60),
     },
     empty="No passage is linked to it yet.",
+)  # fmt: skip
+
+
+_PASSAGES = table(
+    {
+        "id": short("id"), "who": lambda row: ", ".join(row["people"]) or row["source"], "so far": "standing",
+        "score": lambda row: f"{row['score']:.2f}", "words": brief("quotation"),
+    },
+    empty="Nothing waits for this claim. Have passages proposed: workbench claim propose KEY",
 )  # fmt: skip
 
 
@@ -164,6 +174,57 @@ def look(call: Call, key: str, note: str) -> None:
         "note": made.note,
     }  # fmt: skip
     call.answer([row], lambda _rows: say(f"It is on record that you looked for negative cases of {found.key}."))
+
+
+@claim.command("propose", epilog=example("workbench claim propose", "workbench claim propose C06 --each 5"))
+@click.argument("keys", metavar="KEY...", nargs=-1)
+@click.option("--each", type=click.IntRange(1, 50), default=3, show_default=True, help="Passages of every interviewee.")
+@about_a_study
+def propose(call: Call, keys: tuple[str, ...], each: int) -> None:
+    """Propose passages that may bear on claims (default: all), some of every interviewee, whichever way they speak.
+
+    They are suggestions: a person links them and says how they stand (`workbench link answer`).
+    """
+    from workbench.pipeline.claims import propose_passages
+
+    with progress() as tell:
+        done = propose_passages(call.study, keys, by=call.coder, each=each, progress=tell)
+    row = {"id": done.id, "models": dict(done.models), "started": done.started.isoformat(), **dict(done.counts)}
+    sentence = (
+        f"{counted(row['proposed'], 'passage')} proposed for {counted(row['claims'], 'claim')}. "
+        "Look at them: workbench claim passages KEY"
+    )
+    call.answer([row], lambda _rows: say(sentence))
+
+
+@claim.command("passages", epilog=example("workbench claim passages C06", "workbench claim passages C06 --against"))
+@click.argument("key")
+@click.option("--against", is_flag=True, help="First what may speak against how the claim is counted so far.")
+@about_a_study
+def passages(call: Call, key: str, against: bool) -> None:
+    """List the passages that wait for a claim: the best of everybody first.
+
+    With --against: first of people of whom nothing is linked yet, then of those who are counted the other way than most.
+    """
+    from workbench.review import claim_queue
+
+    sources = {each.id: each for each in call.study.sources.all()}
+    rows = [
+        {
+            "id": each.suggestion.id,
+            "people": list(each.people),
+            "standing": each.standing,
+            "source": sources[each.suggestion.source_id].name,
+            "source_id": each.suggestion.source_id,
+            "start": each.suggestion.span.start,
+            "end": each.suggestion.span.end,
+            "score": each.suggestion.score,
+            "why": [asdict(reason) for reason in each.suggestion.why],
+            "quotation": each.suggestion.span.of(sources[each.suggestion.source_id].text),
+        }
+        for each in claim_queue(call.study, key, by=call.coder, against=against)
+    ]
+    call.answer(rows, _PASSAGES)
 
 
 def claim_rows(study: OpenStudy, claims: list[Claim]) -> list[Row]:

@@ -1,6 +1,7 @@
 """ACT: a person decides. Each function is one transaction and one Revision; undo takes any of them back."""
 
 from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, preview_bulk_accept
+from workbench.review.claim_queue import Proposed, claim_queue
 from workbench.review.claims import (
     Wording,
     add_claim,
@@ -52,6 +53,7 @@ __all__ = [
     "Earlier",
     "Item",
     "Judgement",
+    "Proposed",
     "Wording",
     "accept",
     "add_claim",
@@ -64,6 +66,7 @@ __all__ = [
     "carry_over",
     "change",
     "change_link",
+    "claim_queue",
     "code_hits",
     "code_in_vivo",
     "confirm_codings",
