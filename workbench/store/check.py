@@ -109,7 +109,8 @@ def _texts(study: OpenStudy) -> Iterator[Finding]:
 
 
 _WITH_SPAN = (
-    tables.turn, tables.segment, tables.suggestion, tables.claim, tables.link, tables.drawn, tables.looked,
+    tables.turn, tables.segment, tables.suggestion, tables.claim, tables.claim_suggestion, tables.link, tables.drawn,
+    tables.looked,
 )  # fmt: skip
 
 

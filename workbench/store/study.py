@@ -18,6 +18,7 @@ from workbench.model import Mode, Study, new_id
 from workbench.store import backups, migrate, tables
 from workbench.store.act import Act
 from workbench.store.cases import Cases
+from workbench.store.claim_suggestions import ClaimLooks, ClaimSuggestions
 from workbench.store.claims import Claims, Links
 from workbench.store.codebooks import Codebooks
 from workbench.store.coders import Coders
@@ -28,6 +29,7 @@ from workbench.store.history import History
 from workbench.store.looks import Looks
 from workbench.store.memos import Memos
 from workbench.store.operations import Operations, note_operation, refuse_second
+from workbench.store.questions import Questions
 from workbench.store.runs import Runs
 from workbench.store.search import Search
 from workbench.store.segments import Segments
@@ -191,6 +193,21 @@ class OpenStudy:
     def links(self) -> Links:
         """How passages stand to claims."""
         return Links(self.reading)
+
+    @cached_property
+    def claim_suggestions(self) -> ClaimSuggestions:
+        """Passages proposed for claims, and what people answered."""
+        return ClaimSuggestions(self.reading)
+
+    @cached_property
+    def claim_looks(self) -> ClaimLooks:
+        """Who looked for negative cases of which claim."""
+        return ClaimLooks(self.reading)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The interview guide, and which turns ask its questions."""
+        return Questions(self.reading)
 
     @cached_property
     def runs(self) -> Runs:
