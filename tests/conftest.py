@@ -177,6 +177,7 @@ def _suggest_things(study):
         why = (Why("cues", "A cue.", ("forms",), (("I ring", 0.5),), ("forms", "ADM", 0.25)),)
         made = [Suggestion(new_id(), run.id, s.source_id, s.span, codes[n % 4].id, 0.5, why) for n, s in enumerate(cut)]
         study.suggestions.add(act, made)
+    _chart(study)
     with study.act("review.draw", by="Tomos", summary="Drew 1 of 2 passages to look at") as act:
         tomos = study.coders.person(act, "Tomos")
         drawn = Drawn(made[0].source_id, made[0].span, 0.5)
@@ -186,6 +187,17 @@ def _suggest_things(study):
         study.looks.add(act, made[0].source_id, made[0].span, tomos, version=1, where="test", draw_id=draw.id)
     with study.act("review.reject", by="Tomos", summary="Rejected a suggestion") as act:
         study.suggestions.decide(act, Decision(new_id(), made[0].id, Action.REJECT, tomos.id, act.at, "test"))
+
+
+def _chart(study):
+    from workbench.model import Quote
+
+    mair, (case,) = next(c for c in study.coders.all() if c.name == "Mair"), study.cases.all()
+    coding = next(c for c in study.codings.all() if c.coder_id == mair.id)
+    with study.act("summary.write", by="Mair", summary="Wrote a summary") as act:
+        study.facets.put(act, coding.id, "stance", "strained")
+        quote = Quote(coding.id, coding.source_id, coding.span)
+        study.summaries.write(act, "case", case.id, coding.code_id, "Dwywaith.", mair, quotes=[quote])
 
 
 @pytest.fixture(scope="session")

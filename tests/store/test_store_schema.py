@@ -131,6 +131,18 @@ REFUSED = [
         INSERT INTO drawn SELECT draw_id, 9, source_id, start_pos, end_pos, probability, part FROM drawn
         INSERT INTO looked SELECT 'new', source_id, start_pos, end_pos, coder_id, codebook_version, at, place, NULL FROM looked
         INSERT INTO looked SELECT 'new', l.source_id, 0, 2, m.id, l.codebook_version, l.at, l.place, NULL FROM looked l, coder m WHERE m.kind = 'machine'
+        INSERT INTO summary SELECT 'new', row_kind, row_id, code_id, text, coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', 'site', row_id, code_id, text, coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', row_kind, 'other', code_id, '  ', coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', row_kind, 'other', 'nothing', text, coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', row_kind, 'other', code_id, text, m.id, 1, updated FROM summary, coder m WHERE m.kind = 'machine'
+        UPDATE summary SET coder_id = (SELECT id FROM coder WHERE kind = 'machine')
+        INSERT INTO summary_quote SELECT summary_id, 9, coding_id, source_id, start_pos, end_pos FROM summary_quote
+        INSERT INTO summary_quote SELECT summary_id, 9, 'other', source_id, 0, 100000 FROM summary_quote
+        UPDATE summary_quote SET end_pos = 100000
+        INSERT INTO coding_facet SELECT coding_id, facet, 'another' FROM coding_facet
+        INSERT INTO coding_facet SELECT coding_id, 'other', ' ' FROM coding_facet
+        INSERT INTO coding_facet SELECT 'nothing', facet, value FROM coding_facet
         INSERT INTO content VALUES ('new', 'short', 'text', 4, x'00', 'short')
         INSERT INTO code_version SELECT version, 'nothing', 'K', 'k', 'N', 'n', NULL, '', '{}', '', 9, 'active' FROM codebook_version
         """.strip().splitlines()
@@ -221,11 +233,13 @@ def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, s
 
 
 def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tiny_study, raw):
-    for _ in range(3):  # the rejection, what was looked at and what was drawn: the first schema has no room for it
+    for _ in range(
+        4
+    ):  # the rejection, what was looked at and drawn, and a summary: the first schema has no room for it
         review.undo(tiny_study, by="Nia")
     before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
     with raw(tiny_study.path) as connection:  # what came later is taken away: the file is as 0001 left it
-        for name in ("operation", "number_used", "looked", "drawn", "draw"):
+        for name in ("operation", "number_used", "looked", "drawn", "draw", "summary_quote", "summary", "coding_facet"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("ALTER TABLE coding DROP COLUMN found_by")
         connection.execute("ALTER TABLE decision DROP COLUMN codebook_version")

@@ -35,9 +35,11 @@ from workbench.model.source import (
 from workbench.model.span import Span
 from workbench.model.study import Mode, Revision, Study
 from workbench.model.suggestion import AT_ONCE, Action, Decision, Proposal, Run, Suggestion, Why
+from workbench.model.summary import CASE_ROWS, Quote, Summary
 
 __all__ = [
     "AT_ONCE",
+    "CASE_ROWS",
     "MEANING",
     "RANKED_UP_TO",
     "SPOKEN",
@@ -76,6 +78,7 @@ __all__ = [
     "Part",
     "Passage",
     "Proposal",
+    "Quote",
     "Reading",
     "Recipe",
     "Revision",
@@ -90,6 +93,7 @@ __all__ = [
     "Stance",
     "Study",
     "Suggestion",
+    "Summary",
     "Turn",
     "Variety",
     "Voice",

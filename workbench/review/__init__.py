@@ -5,6 +5,7 @@ from workbench.review.codebook import add_code, edit_code, move_code, restore_co
 from workbench.review.codebook_merge import merge_codes, preview_merge, split_code
 from workbench.review.decide import accept, change, queue, reject, unsure
 from workbench.review.draws import draw, looked_at
+from workbench.review.facets import set_facets
 from workbench.review.in_vivo import code_in_vivo
 from workbench.review.memos import edit_memo, remove_memo, write_memo
 from workbench.review.orders import ORDERS, Item, next_items, open_draws
@@ -12,6 +13,7 @@ from workbench.review.passages import add_coding, add_codings, merge, recode, re
 from workbench.review.search_coding import code_hits, preview_code_hits
 from workbench.review.segments import join_segments, split_segment
 from workbench.review.steps import redo, take_back_to, undo
+from workbench.review.summaries import remove_summary, write_summary
 from workbench.review.switches import set_role, show_suggestions
 from workbench.review.touched import doings, preview_back
 from workbench.review.worklist import confirm_codings, worklist
@@ -51,9 +53,11 @@ __all__ = [
     "reject",
     "remove_coding",
     "remove_memo",
+    "remove_summary",
     "resize",
     "restore_code",
     "retire_code",
+    "set_facets",
     "set_role",
     "show_suggestions",
     "split",
@@ -64,4 +68,5 @@ __all__ = [
     "unsure",
     "worklist",
     "write_memo",
+    "write_summary",
 ]

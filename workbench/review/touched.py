@@ -17,6 +17,9 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "codebook_version": ("codebook version", "codebook versions"),
     "coding": ("coding", "codings"),
     "memo": ("memo", "memos"),
+    "coding_facet": ("facet of a coding", "facets of codings"),
+    "summary": ("summary in the matrix", "summaries in the matrix"),
+    "summary_quote": ("quotation of a summary", "quotations of summaries"),
     "link": ("link to a claim", "links to claims"),
     "claim": ("policy claim", "policy claims"),
     "run": ("run of a recipe", "runs of recipes"),
@@ -45,6 +48,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "code_version": ("codebook_version",),
     "case_attribute": ("study_case",),
     "drawn": ("draw",),
+    "coding_facet": ("coding",),
+    "summary_quote": ("summary",),
     "case_source": ("study_case", "source"),
     "coder": tuple(_KINDS),
 }

@@ -18,6 +18,7 @@ UNDO, REDO, BACK = "undo", "redo", "back"
 Only = Callable[[str, str, str], None]
 _POINTING = (
     "turn", "segment", "code_version", "suggestion", "claim", "coding", "memo", "link", "decision", "draw", "drawn", "looked",
+    "coding_facet", "summary", "summary_quote",
 )  # fmt: skip
 _AT_ONCE = 200  # rows in one question; SQLite takes a limited number
 
