@@ -24,6 +24,7 @@ from workbench.cli import (
     compare,
     contrast,
     history,
+    matrix,
     memo,
     review,
     review_queue,
@@ -117,7 +118,7 @@ def workbench() -> None:
 
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
-    review.review, search.search, coding.code, coding.coding, codes.codes, memo.memo,
+    review.review, search.search, coding.code, coding.coding, codes.codes, memo.memo, matrix.matrix,
     segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip

@@ -103,10 +103,11 @@ class Summaries(Family):
 def _refuse_newer(stored: dict[str, Any] | None, version: int, text: str) -> None:
     if (0 if stored is None else stored["version"]) == version:
         return
-    happened = "removed" if stored is None else "changed" if version else "written"
+    there = 0 if stored is None else stored["version"]
+    happened = f"was {'changed' if there else 'removed'} by somebody else while you wrote"
     raise Conflict(
-        f"The summary of this cell was {happened} by somebody else while you wrote.",
-        "Nothing was saved. Look at what is stored now, then decide.",
+        f"The summary of this cell {happened}." if version else f"This cell has a summary already (version {there}).",
+        "Nothing was saved. Look at what is stored now, then decide: `workbench matrix show` and `write --over`.",
         mine=text,
         theirs="" if stored is None else stored["text"],
     )
