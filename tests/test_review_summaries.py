@@ -73,7 +73,7 @@ def test_the_same_words_again_are_no_act(tiny_study):
         ({"kind": "site", "row": "Môn"}, "Rows cannot be 'site'"),
         ({"kind": "attr.site", "row": "Gwent"}, "There is: Môn"),
         ({"code": "NOTHING"}, "no code 'NOTHING'"),
-        ({"quotes": ["nothing"]}, "no coding 'nothing'"),
+        ({"quotes": ["nothing"]}, "No coding's id begins with 'nothing'"),
     ],
 )
 def test_what_is_not_there_is_named(tiny_study, given, said):

@@ -82,7 +82,7 @@ def test_a_row_that_is_no_longer_there_keeps_what_was_written(tiny_study):
 
 def made_up(*names, **attributes):
     rows = tuple(
-        Row(name, name, (name,), {key: values[n] for key, values in attributes.items() if values[n]})
+        Row(name, name, (name,), (), {key: values[n] for key, values in attributes.items() if values[n]})
         for n, name in enumerate(names)
     )
     return Matrix("case", rows, (Theme("t", "T", "T"),), {("B", "t"): Cell(3, 1, ("x", "y", "z"))})

@@ -22,13 +22,14 @@ RULE = (
 class Row:
     """A row of the matrix: a participant, or everybody with the same value of an attribute.
 
-    `attributes` are a participant's, as people write them. `there` is False where only summaries are left of a row, such
+    `people` and `sources` are ids. `attributes` are a participant's, as people write them. `there` is False where only summaries are left of a row, such
     as of a site that was renamed.
     """
 
     id: str
     name: str
     people: tuple[str, ...]
+    sources: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     there: bool = True
 
@@ -140,20 +141,27 @@ def _theme(code: Code) -> Theme:
 def _rows(kind: str, cases: Sequence[Case], summaries: Iterable[Summary]) -> tuple[Row, ...]:
     if kind == CASE_ROWS:
         rows = [
-            Row(c.id, c.name, (c.id,), {name: written(value) for name, value in c.attributes.items()}) for c in cases
+            Row(c.id, c.name, (c.id,), c.sources, {name: written(value) for name, value in c.attributes.items()})
+            for c in cases
         ]
     else:
-        name = kind.removeprefix(ATTRIBUTE)
-        people: dict[str, list[str]] = {}
-        for case in cases:
-            if name in case.attributes:
-                people.setdefault(written(case.attributes[name]), []).append(case.id)
-        rows = [
-            Row(value, value, tuple(ids)) for value, ids in sorted(people.items(), key=lambda pair: size_order(pair[0]))
-        ]
+        rows = [_of_value(value, people) for value, people in _by_value(kind.removeprefix(ATTRIBUTE), cases)]
     there = {row.id for row in rows}
     left = dict.fromkeys(s.row_id for s in summaries if s.row_id not in there)
     return (*rows, *(Row(row_id, row_id, (), there=False) for row_id in left))
+
+
+def _by_value(name: str, cases: Iterable[Case]) -> list[tuple[str, list[Case]]]:
+    people: dict[str, list[Case]] = {}
+    for case in cases:
+        if name in case.attributes:
+            people.setdefault(written(case.attributes[name]), []).append(case)
+    return sorted(people.items(), key=lambda pair: size_order(pair[0]))
+
+
+def _of_value(value: str, people: Sequence[Case]) -> Row:
+    sources = dict.fromkeys(source for case in people for source in case.sources)
+    return Row(value, value, tuple(case.id for case in people), tuple(sources))
 
 
 def size_order(value: str) -> tuple[bool, float, str]:

@@ -36,7 +36,11 @@ class Reference:
 def references(study: OpenStudy, summaries: Iterable[Summary]) -> dict[str, Reference]:
     """Return the reference of every coding that these summaries refer to, by the coding's id, in the order of reading."""
     quotes = {quote.coding_id: quote for summary in summaries for quote in summary.quotes}
-    there = {coding.id: coding for coding in study.codings.all() if coding.id in quotes}
+    there = {
+        coding.id: coding
+        for source_id in {quote.source_id for quote in quotes.values()}
+        for coding in study.codings.these(quotes, source_id)
+    }
     places: dict[tuple[str, Span], list[str]] = defaultdict(list)
     for coding_id, quote in quotes.items():
         places[_place(quote, there.get(coding_id))].append(coding_id)

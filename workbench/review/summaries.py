@@ -112,12 +112,12 @@ def _quotes(
 ) -> list[Quote]:  # fmt: skip
     referred = {} if before is None else {quote.coding_id: quote for quote in before.quotes}
     found: list[Quote] = []
-    there = {coding.id: coding for coding in study.codings.all()} if wanted else {}
     for coding_id in dict.fromkeys(wanted):
-        coding = there.get(coding_id)
-        if coding is None and coding_id not in referred:
-            raise NotFound(f"There is no coding '{coding_id}' to refer to.", "`workbench coding list` shows every id.")
-        if coding is None:
+        try:
+            coding = study.codings.get(coding_id)
+        except NotFound:
+            if coding_id not in referred:
+                raise
             found.append(referred[coding_id])  # no longer coded: its words stay where they were
             continue
         if coding_id not in referred and (coding.source_id not in sources or coding.code_id not in codes):
