@@ -26,6 +26,7 @@ from workbench.cli import (
     history,
     matrix,
     memo,
+    phases,
     review,
     review_queue,
     run,
@@ -119,7 +120,7 @@ def workbench() -> None:
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
     review.review, search.search, coding.code, coding.coding, codes.codes, memo.memo, matrix.matrix,
-    segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
+    segment.segment, compare.compare, contrast.contrast, phases.phases, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)
