@@ -12,11 +12,14 @@ WORDS, GROUP, SORT = "matrix_words", "matrix_group", "matrix_sort"
 ATTRIBUTE, VALUES = "matrix_attribute", "matrix_values"
 ROW, THEME = "matrix_row", "matrix_theme"
 GRID: Final = "matrix_grid"
-PHASES_OF, PHASE_FACET, PHASE_PERSON, PHASE = "phases_of", "phases_facet", "phases_person", "phases_phase"
-PHASE_GRID: Final = "phases_grid"
+PART: Final = "matrix_part"
+PHASES_OF, PHASE_FACET = "phases_of", "phases_facet"
+PHASE, PHASE_PERSON, PHASE_STATUS = "phases_phase", "phases_person", "phases_status"
+PHASE_COUNTS, PHASE_GRID = "phases_counts", "phases_grid"
 _MANY = {CODES, VALUES}
 _IN_ADDRESS = (
-    ROWS, BELOW, CODES, WORDS, GROUP, SORT, ATTRIBUTE, VALUES, ROW, THEME, PHASES_OF, PHASE_FACET, PHASE_PERSON, PHASE,
+    PART, ROWS, BELOW, CODES, WORDS, GROUP, SORT, ATTRIBUTE, VALUES, ROW, THEME, PHASES_OF, PHASE_FACET, PHASE, PHASE_PERSON,
+    PHASE_STATUS,
 )  # fmt: skip
 _BEGAN = "matrix_began"
 
@@ -31,7 +34,7 @@ def from_address() -> None:
 def into_address() -> None:
     """Let the address say what is chosen, so that a link shows the same."""
     held: dict[str, Any] = {key: st.session_state.get(key) for key in _IN_ADDRESS}
-    usual = {ROWS: "case", SORT: "name"}
+    usual = {PART: "Summaries", ROWS: "case", SORT: "name"}
     said = {
         key: list(value) if key in _MANY else str(value)
         for key, value in held.items()
@@ -58,6 +61,21 @@ def cell() -> tuple[str, str]:
 def open_cell(row: str, theme: str) -> None:
     """Choose a cell."""
     st.session_state[ROW], st.session_state[THEME] = row, theme
+
+
+def open_phase(phase: str, *, person: str = "", status: str = "") -> None:
+    """Choose what is looked at: a phase of one person, or of all who stand to it in one way."""
+    st.session_state[PHASE], st.session_state[PHASE_PERSON], st.session_state[PHASE_STATUS] = phase, person, status
+
+
+def held(key: str) -> str:
+    """Return what the choice of this key holds; empty where nothing is chosen."""
+    return str(st.session_state.get(key) or "")
+
+
+def facet_key(coding: str, value: str) -> str:
+    """Return the key of the choice of a coding's status, which begins from a value."""
+    return f"facet {coding} {value}"
 
 
 def began(kind: str, row: str, theme: str) -> tuple[int, str] | None:

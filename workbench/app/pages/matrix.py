@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from workbench.app import matrix_state as at
-from workbench.app import shell, state, tables
+from workbench.app import shell, tables
 from workbench.app.components import plain_text
 from workbench.app.components.matrix_cell import matrix_cell, next_empty
 from workbench.app.components.matrix_filters import columns_and_rows, which_rows
-from workbench.app.components.matrix_grid import matrix_grid
+from workbench.app.components.matrix_grid import matrix_grid, opened
+from workbench.app.components.phases import phases_tab
 from workbench.app.components.plain_text import counted, number
 from workbench.errors import CodebookInvalid
 from workbench.report.matrix import RULE, Matrix
@@ -60,9 +61,9 @@ def how_far(matrix: Matrix) -> None:
 
 def open_cell() -> None:
     """Open the cell that was clicked."""
-    said = state.sent(at.GRID, "open")
-    if isinstance(said, dict):
-        at.open_cell(str(said.get("row", "")), str(said.get("theme", "")))
+    place = opened(at.GRID)
+    if place is not None:
+        at.open_cell(*place)
 
 
 def cell_chosen(matrix: Matrix) -> tuple[str, str]:
@@ -109,5 +110,11 @@ def matrix_tab(study: OpenStudy) -> None:
 study = shell.study()
 st.title("Matrix")
 at.from_address()
-matrix_tab(study)
+summaries, phases = st.tabs(["Summaries", "Phases"], key=at.PART, on_change="rerun")
+if summaries.open:
+    with summaries:
+        matrix_tab(study)
+if phases.open:
+    with phases:
+        phases_tab(study)
 at.into_address()

@@ -1,19 +1,10 @@
-// The framework matrix as a grid: arrows walk from cell to cell, Enter or a click opens one. Words are text nodes.
-function foot(cell) {
-  const said = [cell.passages ? `${cell.passages} ${cell.passages === 1 ? "passage" : "passages"}` : "no passages"];
-  if (cell.text && cell.quotes) said.push(`${cell.quotes} quoted`);
-  if (cell.draft) said.push("not saved");
-  return said.join(" · ");
-}
-
+// Rows by columns as a grid, such as the framework matrix: arrows walk from cell to cell, Enter or a click opens one. Words are text nodes.
 function filled(cell, row, theme) {
   const box = make("td", "wb-mx-cell");
   box.setAttribute("role", "gridcell");
   if (cell.text) box.append(make("div", "wb-mx-text", cell.text));
-  box.append(make("div", "wb-mx-foot", foot(cell)));
-  box.classList.toggle("wb-mx-written", Boolean(cell.text));
-  box.classList.toggle("wb-mx-none", !cell.text && !cell.passages);
-  box.setAttribute("aria-label", `${row.name}, ${theme.name}: ${cell.text || "no summary"}; ${foot(cell)}`);
+  if (cell.foot) box.append(make("div", "wb-mx-foot", cell.foot));
+  box.setAttribute("aria-label", `${row.name}, ${theme.name}: ${[cell.text, cell.foot].filter(Boolean).join("; ") || "nothing"}`);
   box.tabIndex = -1;
   return box;
 }
@@ -25,9 +16,9 @@ function headOf(data) {
   for (const theme of data.themes) {
     const head = make("th", "wb-mx-head");
     head.scope = "col";
-    head.title = theme.definition;
+    head.title = theme.title;
     head.append(make("div", "wb-mx-name", theme.name));
-    head.append(make("div", "wb-mx-key", theme.retired ? `${theme.key} · retired` : theme.key));
+    if (theme.note) head.append(make("div", "wb-mx-key", theme.note));
     line.append(head);
   }
   const top = make("thead");
@@ -102,7 +93,8 @@ export default function (component) {
   const frame = make("div", "wb-matrix"), table = make("table", "wb-mx");
   frame.told = told;
   table.setAttribute("role", "grid");
-  table.setAttribute("aria-label", "Framework matrix");
+  table.setAttribute("aria-label", data.label);
+  if (data.look) table.classList.add(`wb-mx-${data.look}`);
   const [body, cells] = bodyOf(data, (row, theme) => setTriggerValue("open", { row, theme }));
   table.append(headOf(data), body);
   frame.append(table);
