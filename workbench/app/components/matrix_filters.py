@@ -26,10 +26,10 @@ def columns_and_rows(study: OpenStudy, book: Codebook) -> tuple[str, str | None,
     state.choose_if_there(at.BELOW, parents)
     words = {code.id: f"{' ' * depth}{code.name} ({code.key})" for depth, code in book.tree()}
     state.choose_those_there(at.CODES, list(words))
-    first, second, third = st.columns([2, 3, 5])
+    first, second, third = st.columns([2.5, 3.3, 4.2])
     kind = first.selectbox("Rows", kinds, format_func=row_kind_words, key=at.ROWS, persist_state="session")
     below = second.selectbox(
-        "Themes: the codes below", parents, index=None, placeholder="The top of the codebook",
+        "Themes: codes below", parents, index=None, placeholder="Top of the tree",
         format_func=lambda code: words.get(code, "").strip(), key=at.BELOW, persist_state="session",
     )  # fmt: skip
     codes = third.multiselect(
@@ -47,9 +47,9 @@ def row_kind_words(kind: str) -> str:
 def which_rows(matrix: Matrix) -> Asked:
     """Show the filters and return what they ask for; only participants have attributes to filter, group and sort by."""
     values = _values(matrix)
-    first, second, third, fourth, fifth = st.columns([3, 2, 3, 2, 2.4])
+    first, second, third, fourth, fifth = st.columns([3, 2.4, 2.4, 2.4, 2.6])
     words = first.text_input(
-        "Words", key=at.WORDS, placeholder="In a name or a summary", persist_state="session", max_chars=200
+        "Words", key=at.WORDS, placeholder="In names, summaries", persist_state="session", max_chars=200
     )
     if not values:
         return Asked(words=words or "", sort=_sort(fifth, []))
@@ -57,16 +57,14 @@ def which_rows(matrix: Matrix) -> Asked:
     for key in (at.ATTRIBUTE, at.GROUP):
         state.choose_if_there(key, names)
     attribute = second.selectbox(
-        "Filter by", names, index=None, placeholder="Everybody", key=at.ATTRIBUTE, persist_state="session"
+        "Filter by", names, index=None, placeholder="None", key=at.ATTRIBUTE, persist_state="session"
     )
     there = values.get(attribute or "", [])
     state.choose_those_there(at.VALUES, there)
     only = third.multiselect(
         "Values", there, key=at.VALUES, placeholder="Anything", disabled=not there, persist_state="session"
     )
-    group = fourth.selectbox(
-        "Group by", names, index=None, placeholder="No groups", key=at.GROUP, persist_state="session"
-    )
+    group = fourth.selectbox("Group by", names, index=None, placeholder="None", key=at.GROUP, persist_state="session")
     return Asked(words or "", {attribute: only} if attribute else {}, group or "", _sort(fifth, names))
 
 
