@@ -9,6 +9,10 @@ import pandas as pd
 
 from workbench.app.kept import kept
 from workbench.report import contrast
+from workbench.report.matrix import Matrix
+from workbench.report.matrix import matrix as made
+from workbench.report.phases import Phases
+from workbench.report.phases import phases as made_phases
 from workbench.store import OpenStudy, open_study
 
 
@@ -30,6 +34,16 @@ def themes(study: OpenStudy, left: str, right: str) -> pd.DataFrame:
 def unimagined(study: OpenStudy) -> pd.DataFrame:
     """Return the codes that people report and no policy here expects."""
     return _unimagined(*_state_of(study))
+
+
+def matrix(study: OpenStudy, rows: str, codes: tuple[str, ...], below: str | None) -> Matrix:
+    """Return the framework matrix of these rows and themes."""
+    return _matrix(*_state_of(study), rows, codes, below)
+
+
+def phases(study: OpenStudy, below: str, facet: str) -> Phases:
+    """Return the phases below a code, with their status by a facet (empty: none)."""
+    return _phases(*_state_of(study), below, facet)
 
 
 def _state_of(study: OpenStudy) -> tuple[str, int, str]:
@@ -55,3 +69,13 @@ def _themes(path: str, revision: int, digest: str, left: str, right: str) -> pd.
 @kept
 def _unimagined(path: str, revision: int, digest: str) -> pd.DataFrame:  # noqa: ARG001  # the last two are the key
     return contrast.unimagined(open_study(path))
+
+
+@kept
+def _matrix(path: str, revision: int, digest: str, rows: str, codes: tuple[str, ...], below: str | None) -> Matrix:  # noqa: ARG001  # as above
+    return made(open_study(path), rows=rows, codes=codes, below=below)
+
+
+@kept
+def _phases(path: str, revision: int, digest: str, below: str, facet: str) -> Phases:  # noqa: ARG001  # as above
+    return made_phases(open_study(path), below=below, facet=facet)
