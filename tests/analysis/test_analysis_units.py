@@ -122,7 +122,7 @@ def test_unknown_units_columns_and_codes_are_named():
     tables = study_of([(1, 0, "A", "Mair")])
     with pytest.raises(NotFound, match="segment, turn"):
         lay(*tables, "line")
-    with pytest.raises(NotFound, match="attr.site"):
+    with pytest.raises(NotFound, match=r"attr\.site"):
         prevalence(*tables, by="attr.town")
     with pytest.raises(NotFound, match="Coded are: A"):
         evidence(lay(*tables), "A", "Z")

@@ -109,8 +109,10 @@ def evidence(laid: Laid, a: str, b: str, *, reach: int = 0, overlap: bool = Fals
     left, right = _overlaps(laid, one, other) if overlap else _neighbours(laid, one, other, reach)
     spans, ids = laid.codings.iloc[left], laid.codings["coding_id"].to_numpy()
     table = spans[["coding_id", "source_id", "start", "end"]].assign(with_coding_id=ids[right])
-    table = table.drop_duplicates(["coding_id", "with_coding_id"])
-    return table[list(EVIDENCE_COLUMNS)].sort_values(["source_id", "start", "end"], kind="stable", ignore_index=True)
+    table = table.iloc[np.argsort(left, kind="stable")].drop_duplicates(
+        ["coding_id", "with_coding_id"], ignore_index=True
+    )
+    return table[list(EVIDENCE_COLUMNS)]
 
 
 def passages_of(laid: Laid) -> tuple[pd.DataFrame, Places, Places]:

@@ -16,7 +16,7 @@ from workbench.errors import Conflict, WorkbenchError
 from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
-_TITLES = ("Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Contrast", "History")
+_TITLES = ("Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Contrast", "Analysis", "History")
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
