@@ -5,9 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.analysis.cooccurrence import Together
+from workbench.analysis.saturation import Settings
 from workbench.app.kept import kept
-from workbench.report import coded
+from workbench.report import coded, spoken
+from workbench.report import saturation as saturated
 from workbench.report.coded import Part
+from workbench.report.saturation import Saturation
 from workbench.store import OpenStudy, open_study
 
 
@@ -24,6 +27,26 @@ def together(study: OpenStudy, unit: str, reach: int, part: Part) -> Together:
 def pair(study: OpenStudy, codes: tuple[str, str], unit: str, reach: int, part: Part) -> pd.DataFrame:
     """Return the codings behind two codes that come together."""
     return _pair(*_state_of(study), codes, unit, reach, part)
+
+
+def along(study: OpenStudy, part: Part) -> pd.DataFrame:
+    """Return where in its interview each coding comes."""
+    return _along(*_state_of(study), part)
+
+
+def words(study: OpenStudy, part: Part) -> pd.DataFrame:
+    """Return the words said, with how often and by how many people."""
+    return _words(*_state_of(study), part)
+
+
+def key_words(study: OpenStudy, groups: tuple[str, str, str], fewest: int, part: Part) -> pd.DataFrame:
+    """Return the words of one group beside another's; `groups` are the attribute and the two groups."""
+    return _key_words(*_state_of(study), groups, fewest, part)
+
+
+def saturation(study: OpenStudy, settings: Settings) -> Saturation:
+    """Return what saturation looks like, or why it cannot be looked at."""
+    return _saturation(*_state_of(study), settings)
 
 
 def _state_of(study: OpenStudy) -> tuple[str, str]:
@@ -45,3 +68,24 @@ def _together(path: str, revision: str, unit: str, reach: int, part: Part) -> To
 @kept
 def _pair(path: str, revision: str, codes: tuple[str, str], unit: str, reach: int, part: Part) -> pd.DataFrame:  # noqa: ARG001
     return coded.pair(open_study(path), *codes, unit=unit, reach=reach, part=part)
+
+
+@kept
+def _along(path: str, revision: str, part: Part) -> pd.DataFrame:  # noqa: ARG001
+    return spoken.along(open_study(path), part=part)
+
+
+@kept
+def _words(path: str, revision: str, part: Part) -> pd.DataFrame:  # noqa: ARG001
+    return spoken.words(open_study(path), part=part)
+
+
+@kept
+def _key_words(path: str, revision: str, groups: tuple[str, str, str], fewest: int, part: Part) -> pd.DataFrame:  # noqa: ARG001
+    by, left, right = groups
+    return spoken.key_words(open_study(path), by=by, left=left, right=right, fewest=fewest, part=part)
+
+
+@kept
+def _saturation(path: str, revision: str, settings: Settings) -> Saturation:  # noqa: ARG001
+    return saturated.saturation(open_study(path), settings)

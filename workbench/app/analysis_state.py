@@ -12,6 +12,17 @@ VARIETY, ONLY, LEVEL = "sources", "only", "codes"
 BY, BESIDE, CODE, GROUP = "by", "beside", "code", "group"
 TOGETHER, REACH, FEWEST, CODE_A, CODE_B = "together", "apart", "fewest", "code_a", "code_b"
 
+LINES: Final = "lines"
+WORDS, WORD, WORDS_BY, WORDS_LEFT, WORDS_RIGHT, WORDS_FEWEST = (
+    "words",
+    "word",
+    "words_by",
+    "words_of",
+    "beside_those_of",
+    "said_by",
+)
+BASE, RUN, THRESHOLD = "base", "run", "threshold"
+
 
 def choose(**values: str | None) -> None:
     """Set what widgets hold before they are drawn, by their key."""
@@ -23,6 +34,13 @@ def forget_if_gone(key: str, options: Sequence[str]) -> None:
     """Forget a choice that is no longer among the options."""
     if st.session_state.get(key) not in {None, *options}:
         del st.session_state[key]
+
+
+def forget_those_gone(key: str, options: Sequence[str]) -> None:
+    """Forget those of several choices that are no longer among the options."""
+    held = st.session_state.get(key)
+    if held and not set(held) <= set(options):
+        st.session_state[key] = [each for each in held if each in options]
 
 
 def picked_cell(key: str) -> tuple[int, str] | None:

@@ -44,4 +44,5 @@ def dressed(chart: alt.Chart, row_height: int = ROW_HEIGHT) -> alt.Chart:
     import altair as alt
 
     chart = chart.properties(height=alt.Step(row_height), width=WIDTH)
-    return chart.configure_axis(labelColor=INK, titleColor=INK).configure_legend(labelColor=INK)
+    # Flush labels would move the first and last away from their row.
+    return chart.configure_axis(labelColor=INK, titleColor=INK, labelFlush=False).configure_legend(labelColor=INK)

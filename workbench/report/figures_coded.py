@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis.cooccurrence import Together
+from workbench.analysis.groups import EVERYBODY
 from workbench.report.figure_parts import INK, LABEL_WIDTH, dressed, footed, nothing, title_lines
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ def crosstab(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart:
         return nothing("Nothing is coded here yet: code some passages first.")
     groups = list(dict.fromkeys(table["group"]))
     n = {group: int(m) for group, m in zip(table["group"], table["m"], strict=True)}
+    heading = {group: f"{'all' if group == EVERYBODY else group} ({many})" for group, many in n.items()}
     shown = pd.DataFrame(
         {
             "row": labels(table),
-            "group": [f"{group} ({n[group]})" for group in table["group"]],
+            "group": [heading[group] for group in table["group"]],
             "count": [f"{k}/{m}" for k, m in zip(table["k"], table["m"], strict=True)],
             "share": table["people_share"].where(table["people_readable"]),
             "key": table["code_key"],
@@ -45,10 +47,9 @@ def crosstab(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart:
     head = alt.TitleParams(
         title_lines(f"People with each code ({people})", synthetic), subtitle=footed("", synthetic)[1:]
     )
-    columns = [f"{group} ({n[group]})" for group in groups]
     axis = alt.Axis(orient="top", labelAngle=-40 if len(groups) > 7 else 0, labelLimit=140, labelOverlap=False)
     base = alt.Chart(shown, title=head).encode(
-        x=alt.X("group:N", sort=columns, title="group (n)", axis=axis),
+        x=alt.X("group:N", sort=list(heading.values()), title="group (n)", axis=axis),
         y=alt.Y("row:N", sort=list(dict.fromkeys(shown["row"])), title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH)),
     )
     colour = alt.Color("share:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, 1]), legend=_share_legend())

@@ -27,7 +27,7 @@ def part_chosen(study: OpenStudy, *, levels: bool = True) -> tuple[Part, bool]:
     varieties = [v.value for v in Variety if v.value in there] or [Variety.DISCLOSED.value]
     usual = Variety.DISCLOSED.value if Variety.DISCLOSED.value in varieties else varieties[0]
     options = [*varieties, ALL_VARIETIES]
-    columns = st.columns([3, 3, 2] if levels else [1, 1], vertical_alignment="bottom")
+    columns = st.columns([3, 3, 2] if levels else 2)
     variety = columns[0].selectbox(
         "Sources", options, index=options.index(usual), format_func=_variety, key=chosen.VARIETY, bind="query-params",
     )  # fmt: skip
@@ -37,10 +37,8 @@ def part_chosen(study: OpenStudy, *, levels: bool = True) -> tuple[Part, bool]:
     )  # fmt: skip
     themes = True
     if levels:
-        themes = columns[2].segmented_control(
-            "Codes", [THEMES, ALL_CODES], default=THEMES, key=chosen.LEVEL, bind="query-params", required=True,
-            width="stretch",
-        ) == THEMES  # fmt: skip
+        level = columns[2].selectbox("Codes", [THEMES, ALL_CODES], key=chosen.LEVEL, bind="query-params")
+        themes = level == THEMES
     return Part(str(variety), pairs.get(only) if only else None, themes), themes
 
 
