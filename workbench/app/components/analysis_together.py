@@ -14,7 +14,7 @@ from workbench.app.components import plain_text
 from workbench.app.components.analysis_controls import UNIT_WORDS, part_chosen, unit_noun
 from workbench.app.components.coded_passages import passages_of_both
 from workbench.app.components.figure_download import figure_download
-from workbench.app.components.plain_text import counted
+from workbench.app.components.plain_text import counted, number
 from workbench.app.components.theme_table import tall
 from workbench.report.coded import OVERLAP, Part
 from workbench.report.figures_coded import MOST_LABELLED, label, matrix, shown_codes
@@ -43,7 +43,7 @@ def together_part(study: OpenStudy) -> None:
         many = len(shown_codes(table, fewest, len(table.keys)))
         if many > MOST_LABELLED:
             st.caption(
-                f"The {MOST_LABELLED} of {counted(many, 'code')} that most people have together; the list has all."
+                f"The {number(MOST_LABELLED)} of {counted(many, 'code')} that most people have together; the list has all."
             )
     with listed:
         _list(pairs, unit)

@@ -21,10 +21,7 @@ def figure_download(chart: alt.Chart, table: pd.DataFrame, about: Study, *, name
         with st.container(horizontal=True, gap="small"):
             for kind, mime in MIMES.items():
                 st.download_button(
-                    KINDS[kind], partial(figure_file, chart, kind, table, about), f"{name}.{kind}", mime,
+                    "SVG" if kind == "svg" else "PNG" if kind == "png" else "PDF" if kind == "pdf" else "Table (CSV)", partial(figure_file, chart, kind, table, about), f"{name}.{kind}", mime,
                     key=f"{kind}_{key}", on_click="ignore",
                 )  # fmt: skip
         st.caption("SVG and PDF stay sharp at any size; CSV is the table beneath the figure, with the ids behind it.")
-
-
-KINDS = {"svg": "SVG", "png": "PNG", "pdf": "PDF", "csv": "Table (CSV)"}
