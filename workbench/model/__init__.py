@@ -1,7 +1,24 @@
 """The nouns: frozen dataclasses that import nothing but the standard library and our errors."""
 
 from workbench.model.case import AttributeValue, Case
-from workbench.model.claim import Claim, GapType, Link, Modality, Stance, Voice
+from workbench.model.claim import (
+    POLICY,
+    Asked,
+    Claim,
+    ClaimAnswer,
+    ClaimDecision,
+    ClaimLook,
+    ClaimProposal,
+    ClaimSuggestion,
+    GapType,
+    Link,
+    LookKind,
+    Modality,
+    Question,
+    Stance,
+    Tense,
+    Voice,
+)
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
 from workbench.model.draw import Draw, Drawn, Looked, Method, Part
@@ -39,14 +56,21 @@ from workbench.model.suggestion import AT_ONCE, Action, Decision, Proposal, Run,
 __all__ = [
     "AT_ONCE",
     "MEANING",
+    "POLICY",
     "RANKED_UP_TO",
     "SPOKEN",
     "Action",
+    "Asked",
     "AtLeast",
     "AttributeValue",
     "Bound",
     "Case",
     "Claim",
+    "ClaimAnswer",
+    "ClaimDecision",
+    "ClaimLook",
+    "ClaimProposal",
+    "ClaimSuggestion",
     "Code",
     "CodeStatus",
     "Codebook",
@@ -63,6 +87,7 @@ __all__ = [
     "ImportWarning",
     "Judged",
     "Link",
+    "LookKind",
     "Looked",
     "Memo",
     "Method",
@@ -76,6 +101,7 @@ __all__ = [
     "Part",
     "Passage",
     "Proposal",
+    "Question",
     "Reading",
     "Recipe",
     "Revision",
@@ -90,6 +116,7 @@ __all__ = [
     "Stance",
     "Study",
     "Suggestion",
+    "Tense",
     "Turn",
     "Variety",
     "Voice",
