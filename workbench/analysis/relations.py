@@ -15,7 +15,7 @@ number, anywhere later in the same source. On either side of these three may sta
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from workbench.errors import NotAllowedHere
@@ -82,6 +82,24 @@ def named_in(question: Question) -> list[Named]:
         return [question]
     parts = question.parts if isinstance(question, Joined) else (question.left, question.right)
     return list(dict.fromkeys(each for part in parts for each in named_in(part)))
+
+
+def written(question: Question, called: Callable[[Named], str]) -> str:
+    """Return a question as it is typed, brackets included; `called` gives each code's key, name or id."""
+    if isinstance(question, Named):
+        return f'"{called(question)}"' + ("+" if question.below else "")
+    if isinstance(question, Beside):
+        reach = "" if question.within is None else f"/{question.within}{question.line}"
+        return f"{_inner(question.left, called)} {question.how}{reach} {_inner(question.right, called)}"
+    if question.sign != "not":
+        return f" {question.sign} ".join(_inner(part, called) for part in question.parts)
+    first, *others = (_inner(part, called) for part in question.parts)
+    return " and not ".join((first, *others)) if others else f"not {first}"
+
+
+def _inner(question: Question, called: Callable[[Named], str]) -> str:
+    said = written(question, called)
+    return said if isinstance(question, Named) else f"({said})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ import pandas as pd
 from workbench.analysis.cooccurrence import Together
 from workbench.analysis.saturation import Settings
 from workbench.app.kept import kept
+from workbench.errors import NotAllowedHere, NotFound
 from workbench.report import coded, spoken
 from workbench.report import saturation as saturated
 from workbench.report.coded import Part
+from workbench.report.relations import Answer, ask
 from workbench.report.saturation import Saturation
 from workbench.store import OpenStudy, open_study
 
@@ -42,6 +44,14 @@ def words(study: OpenStudy, part: Part) -> pd.DataFrame:
 def key_words(study: OpenStudy, groups: tuple[str, str, str], fewest: int, part: Part) -> pd.DataFrame:
     """Return the words of one group beside another's; `groups` are the attribute and the two groups."""
     return _key_words(*_state_of(study), groups, fewest, part)
+
+
+def answer(study: OpenStudy, question: str, unit: str, part: Part) -> Answer:
+    """Return the answer to a question about codes."""
+    found = _answer(*_state_of(study), question, unit, part)
+    if not isinstance(found, Answer):
+        raise NotAllowedHere(*found)
+    return found
 
 
 def saturation(study: OpenStudy, settings: Settings) -> Saturation:
@@ -84,6 +94,14 @@ def _words(path: str, revision: str, part: Part) -> pd.DataFrame:  # noqa: ARG00
 def _key_words(path: str, revision: str, groups: tuple[str, str, str], fewest: int, part: Part) -> pd.DataFrame:  # noqa: ARG001
     by, left, right = groups
     return spoken.key_words(open_study(path), by=by, left=left, right=right, fewest=fewest, part=part)
+
+
+@kept
+def _answer(path: str, revision: str, question: str, unit: str, part: Part) -> Answer | tuple[str, str]:  # noqa: ARG001
+    try:
+        return ask(open_study(path), question, unit=unit, part=part)
+    except (NotAllowedHere, NotFound) as refused:  # an error is not kept, and the page is drawn again and again
+        return refused.message, refused.hint
 
 
 @kept

@@ -21,6 +21,7 @@ WORDS, WORD, WORDS_BY, WORDS_LEFT, WORDS_RIGHT, WORDS_FEWEST = (
     "beside_those_of",
     "said_by",
 )
+QUESTION, ABOUT, SAVED, SAVE_AS = "question", "about", "saved", "save_as"
 BASE, RUN, THRESHOLD = "base", "run", "threshold"
 
 
@@ -28,6 +29,11 @@ def choose(**values: str | None) -> None:
     """Set what widgets hold before they are drawn, by their key."""
     for key, value in values.items():
         st.session_state[key] = value
+
+
+def held(key: str) -> str:
+    """Return what the widget of this key holds, in words."""
+    return str(st.session_state.get(key) or "")
 
 
 def forget_if_gone(key: str, options: Sequence[str]) -> None:

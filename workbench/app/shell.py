@@ -54,6 +54,8 @@ _DONE = {
     "split": "The code was split. Its codings wait on the worklist.",
     "retire": "The code was retired.",
     "restore": "The code is in use again.",
+    "query": "The question was saved.",
+    "query removed": "The saved question was removed. Undo brings it back.",
     "held": "The codings were confirmed.",
 }
 _NAME_HELP = "Every act is put on record under this name."

@@ -73,6 +73,7 @@ decision = _table("decision", "id suggestion_id action coder_id at place coding_
 draw = _table("draw", "id coder_id at method seed codebook_version segmentation_id filters size", "id")
 drawn = _table("drawn", "draw_id position source_id start_pos end_pos probability part", "draw_id position")
 looked = _table("looked", "id source_id start_pos end_pos coder_id codebook_version at place draw_id", "id")
+saved_query = _table("saved_query", "id name name_fold question unit coder_id created", "id")
 revision = _table(
     "revision",
     "sequence act summary coder at undoable undoes images images_sha256 previous_hash hash",

@@ -118,14 +118,15 @@ def _evidence(study: OpenStudy, table: Together, pairs: pd.DataFrame, how: tuple
     coming = [key for key in table.keys if key in {*pairs["code_a"], *pairs["code_b"]}]
     for key in (chosen.CODE_A, chosen.CODE_B):
         chosen.forget_if_gone(key, coming)
-    a, b = (
-        column.selectbox(
-            label, coming, index=coming.index(str(pairs[field].iloc[0])), format_func=names.__getitem__, key=key,
-            bind="query-params",
-        )
-        for column, label, field, key in zip(
-            st.columns(2), ("Where this code", "comes with"), ("code_a", "code_b"), (chosen.CODE_A, chosen.CODE_B), strict=True
-        )
+    first = pairs.iloc[0].to_dict()
+    left, right = st.columns(2)
+    a = left.selectbox(
+        "Where this code", coming, index=coming.index(first["code_a"]), format_func=names.__getitem__, key=chosen.CODE_A,
+        bind="query-params",
+    )  # fmt: skip
+    b = right.selectbox(
+        "comes with", coming, index=coming.index(first["code_b"]), format_func=names.__getitem__, key=chosen.CODE_B,
+        bind="query-params",
     )  # fmt: skip
     behind = analysed.pair(study, (str(a), str(b)), *how)
     one, other = table.keys.index(str(a)), table.keys.index(str(b))
