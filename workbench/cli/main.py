@@ -13,6 +13,8 @@ import click
 
 from workbench import __version__
 from workbench.cli import (
+    analysis,
+    analysis_relations,
     app,
     case,
     check,
@@ -122,12 +124,14 @@ for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
     review.review, search.search, coding.code, coding.coding, codes.codes, claim.claim, link.link,
     question.question, memo.memo,
-    segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
+    segment.segment, compare.compare, contrast.contrast, analysis.analysis, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)
 for _command in (*codebook_edit.COMMANDS, *codebook_look.COMMANDS):
     codebook.codebook.add_command(_command)
+for _command in analysis_relations.COMMANDS:
+    analysis.analysis.add_command(_command)
 for _command in review_queue.COMMANDS:
     review.review.add_command(_command)
 

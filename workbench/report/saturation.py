@@ -64,7 +64,9 @@ def saturation(
         return Saturation(_NONE_CODED, settings)
     begun = min(when[each][0] for each in ids)
     published = {number: at for number, _, _, at, _ in study.codebook.versions()}
-    added = {code for code, (first, _) in study.codebook.lives().items() if published[first] > begun}
+    there = {code for code, (first, _) in study.codebook.lives().items() if published[first] <= begun}
+    # Who begins with no codebook makes the first code for the first passage: it was found there as much as any other.
+    added = set(study.codebook.lives()) - (there if len(there) > 1 else set())
     fixed = len({when[each][1] for each in ids} - added)
     open_codes = tables.codings[
         [when[each][1] in added if each in when else False for each in tables.codings["coding_id"]]
@@ -73,6 +75,28 @@ def saturation(
         return Saturation(_FIXED, settings, fixed)
     order = _order(tables, {each: when[each][0].isoformat() for each in ids})
     return _looked_at(open_codes, order, tables.codebook, settings, fixed, orders, seed)
+
+
+def said(found: Saturation) -> str:
+    """Return in words what base, run and threshold give, in the order of coding and over random ones."""
+    settings, over = found.settings, found.over
+    codes = int(sum(found.new))
+    words = f"{_counted(codes, 'code')} added while coding, in {_counted(len(found.interviews), 'interview')}. "
+    limit = f"at most {settings.threshold:.0%} new information"
+    if found.reached is None:
+        words += f"In the order of coding, {limit} is not reached."
+    else:
+        words += f"In the order of coding, {limit} is reached at {found.reached} (+{settings.run}) interviews."
+    if over is not None:
+        words += f" Of {over.orders:,} random orders, {over.reached:,} reach it"
+        words += f", half of these by {over.usual:.0f} (+{settings.run})." if over.reached else "."
+    if found.fixed:
+        words += f" Left out: {_counted(found.fixed, 'code')} published before coding began."
+    return words
+
+
+def _counted(many: int, thing: str) -> str:
+    return f"{many:,} {thing}" if many == 1 else f"{many:,} {thing}s"
 
 
 def _order(tables: Tables, when: dict[str, str]) -> list[tuple[str, str]]:

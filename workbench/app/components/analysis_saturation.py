@@ -13,11 +13,10 @@ from workbench.app import analysis_state as chosen
 from workbench.app.components import plain_text
 from workbench.app.components.coded_passages import coded_passages
 from workbench.app.components.figure_download import figure_download
-from workbench.app.components.plain_text import counted
 from workbench.app.components.theme_table import tall
 from workbench.report.figures_along import saturating
 from workbench.report.figures_coded import label
-from workbench.report.saturation import Saturation
+from workbench.report.saturation import said
 from workbench.store import OpenStudy
 
 TABLE = "saturation_codes"
@@ -50,24 +49,6 @@ def saturation_part(study: OpenStudy) -> None:
         _themes(found.themes, settings)
     with codes:
         _codes(study, found.codes)
-
-
-def said(found: Saturation) -> str:
-    """Return in words what base, run and threshold give, in the order of coding and over random ones."""
-    settings, over = found.settings, found.over
-    codes = int(sum(found.new))
-    words = f"{counted(codes, 'code')} added while coding, in {counted(len(found.interviews), 'interview')}. "
-    limit = f"at most {settings.threshold:.0%} new information"
-    if found.reached is None:
-        words += f"In the order of coding, {limit} is not reached."
-    else:
-        words += f"In the order of coding, {limit} is reached at {found.reached} (+{settings.run}) interviews."
-    if over is not None:
-        words += f" Of {over.orders:,} random orders, {over.reached:,} reach it"
-        words += f", half of these by {over.usual:.0f} (+{settings.run})." if over.reached else "."
-    if found.fixed:
-        words += f" Left out: {counted(found.fixed, 'code')} published before coding began."
-    return words
 
 
 def _settings() -> Settings:
