@@ -98,10 +98,10 @@ class _Counted:
         by_unit = tree.rolled(carriers(laid)).astype(np.int32)
         self._hits = np.add.reduceat(by_unit, blocks, axis=0) if len(blocks) else by_unit
         self._sizes = np.bincount(laid.units["block"], minlength=len(self._sources))
-        self._ids = spoken.codings["coding_id"].to_numpy(dtype=object)
-        self._at = np.full(len(spoken.codings), -1, dtype=np.intp)
-        self._at[spoken.coding] = spoken.unit
-        self._rows = _rows_of(spoken, tree)
+        ids, at = spoken.codings["coding_id"].to_numpy(dtype=object), np.full(len(spoken.codings), -1, dtype=np.int32)
+        at[spoken.coding] = spoken.unit
+        # Ids and sources of each row's codings lie together, so that each group reads them in one go.
+        self._rows = [(ids[rows], at[rows]) for rows in _rows_of(spoken, tree)]
 
     def group(self, members: pd.DataFrame, interval: str, confidence: float) -> pd.DataFrame:
         k, m = self._people(members)
@@ -139,8 +139,9 @@ class _Counted:
     def _evidence(self, members: pd.DataFrame) -> list[list[str]]:
         wanted = np.zeros(len(self._source) + 1, dtype=bool)  # the last place stands for codings in no unit
         wanted[[self._source[source] for source in set(members["source_id"]) if source in self._source]] = True
-        inside = wanted[self._at]
-        return [self._ids[rows[inside[rows]]].tolist() for rows in self._rows]
+        if wanted[:-1].all():
+            return [rows[at >= 0].tolist() for rows, at in self._rows]
+        return [rows[wanted[at]].tolist() for rows, at in self._rows]
 
 
 def _rows_of(spoken: Laid, tree: _Tree) -> list[Places]:
