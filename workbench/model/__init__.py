@@ -36,6 +36,7 @@ from workbench.model.recipe import (
     declared_settings,
     out_of_range,
 )
+from workbench.model.saved_query import SavedQuery
 from workbench.model.source import (
     ImportReport,
     ImportWarning,
@@ -110,6 +111,7 @@ __all__ = [
     "Revision",
     "Role",
     "Run",
+    "SavedQuery",
     "Scope",
     "Segment",
     "Segmentation",

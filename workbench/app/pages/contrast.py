@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.app import shell, state, tables
 from workbench.app.components import plain_text
+from workbench.app.components.figure_download import figure_download
 from workbench.app.components.passage import passages
 from workbench.app.components.plain_text import Part, counted, number
 from workbench.app.components.quotations import Quoted
@@ -54,6 +55,7 @@ def claims_chart(table: pd.DataFrame, *, synthetic: bool) -> None:
         chart, key=state.CHART, on_select=pick_bar, selection_mode=["pick"], width="stretch",
         alt="Bars: for each claim, how many people report it fulfilled, strained, contradicted, mixed, unclear or are silent",
     )  # fmt: skip
+    figure_download(stance_bars(table, synthetic=synthetic), table, shell.study().about, name="claims", key="claims")
 
 
 def pick_bar() -> None:
@@ -172,6 +174,7 @@ def themes_tab(study: OpenStudy, *, synthetic: bool) -> None:
         theme_contrast(table, synthetic=synthetic).properties(width="container"), width="stretch", key="theme_chart",
         alt="For each theme, the share of people on the left and on the right side",
     )  # fmt: skip
+    figure_download(theme_contrast(table, synthetic=synthetic), table, study.about, name="themes", key="themes")
     st.dataframe(
         theme_rows(table), hide_index=True, width="stretch", alt="Themes with people and segments on both sides"
     )
