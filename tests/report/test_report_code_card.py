@@ -125,6 +125,30 @@ def test_a_second_draw_takes_what_the_first_found_for_known(study):
     assert DrawnUnits(study).weights({1}).sum() == pytest.approx(80, abs=1e-9), "what Ann looked at is not known to Ben"
 
 
+def test_a_draw_from_one_source_says_nothing_of_the_whole_study(study):
+    review.draw(study, order="random", size=10, source="S0", by="Ann", seed=1, at=AT)
+    for item in review.next_items(study, order="random", source="S0", by="Ann", most=20):
+        review.add_coding(study, item.source_id, item.span, "C", by="Ann")
+        review.looked_at(study, item.source_id, item.span, by="Ann", where="t", reject_waiting=True)
+    assert len(study.looks.all()) == 10
+    found, units = card(study, "C"), DrawnUnits(study)
+    assert (found.codings, found.prevalence.n, found.recall.n) == (10, 0, 0), "coded, and told of no other source"
+    assert units.missed() == []
+
+
+def test_what_was_coded_by_hand_before_the_draw_was_not_missed(study):
+    of_seven = [s for s in study.segments.of(LAYER.id) if s.ordinal == 7]
+    for segment in of_seven[:6]:
+        review.add_coding(study, segment.source_id, segment.span, "A", by="Ann", at=AT - timedelta(days=1))
+    look_at_all(study, lambda n: n == 0)
+    for segment in of_seven[6:]:
+        review.add_coding(study, segment.source_id, segment.span, "A", by="Ann")
+    found, units = card(study, "A"), DrawnUnits(study)
+    assert found.prevalence.share == pytest.approx(16 / 80, abs=1e-12), "they carry the code all the same"
+    assert (found.recall.n, found.recall.share) == (10, pytest.approx(8 / 10, abs=1e-12))
+    assert sum(units.missed()) == 2, "only the two that nobody had coded"
+
+
 def test_what_was_decided_under_another_meaning_is_drift_and_no_recall(study):
     for number, one in enumerate(waiting(study, "A")[:12]):
         (review.accept if number < 10 else review.reject)(study, one.id, by="Ann", where="t")

@@ -13,7 +13,7 @@ import pytest
 from workbench.embed import hashing
 from workbench.errors import RecipeInvalid, WorkbenchError
 from workbench.model import Code, Codebook, CodeStatus, Judged, NearMiss, Passage, Span, id_of
-from workbench.suggest.learned import Learned, learn, suggest
+from workbench.suggest.learned import Learned, learn, own_rows, suggest
 
 hashed = hashing.load(dimensions=256).encode
 KNOWN = {}
@@ -165,6 +165,28 @@ def test_a_parent_is_silent_where_its_child_speaks():
     found = suggest([passage for passage, _ in pairs], book, encode, judged=taught(pairs[:40]), least=0.0)
     for passage, _ in pairs:
         assert not {"TRUST", "TRAVEL"} <= set(keys_of(found, passage, book))
+
+
+def test_a_parent_is_not_proposed_where_somebody_gave_its_child():
+    book = Codebook("b", "small", (FORMS, TRUST, replace(TRAVEL, parent="TRUST")))
+    pairs = talk(80)
+    *_, said, unsaid = [passage for passage, key in pairs if key == "TRUST"]
+    known = taught([(passage, key) for passage, key in pairs if passage not in (said, unsaid)])
+    found = suggest([said, unsaid], book, encode, judged=[*known, judged(said, "TRAVEL", whole=False)], least=0.0)
+    assert keys_of(found, unsaid, book)[0] == "TRUST", "it is proposed where nobody said anything"
+    assert "TRUST" not in keys_of(found, said, book)
+
+
+def test_an_example_of_the_codebook_that_is_a_judged_passage_does_not_vouch_for_itself():
+    words = "I spend the  Evening filling in forms"
+    passage = Passage("s", Span(0, 40), words)
+    rest = [each for each, _ in talk(40)]
+    said = [judged(passage, "TRUST"), *taught(talk(40))]
+    as_example = learn([passage, *rest], BOOK, encode, judged=said)
+    bare = Codebook("b", "small", (replace(FORMS, examples=("It is ticking boxes",)), TRUST, TRAVEL))
+    without = learn([passage, *rest], bare, encode, judged=said)
+    assert as_example.report == without.report
+    assert len(as_example.learner.labels) == len(without.learner.labels) == len(said) + len(own_rows(bare, bare.codes))
 
 
 def test_at_most_top_and_never_below_least():

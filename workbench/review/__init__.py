@@ -1,6 +1,6 @@
 """ACT: a person decides. Each function is one transaction and one Revision; undo takes any of them back."""
 
-from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, preview_bulk_accept
+from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, does_not_hold, preview_bulk_accept
 from workbench.review.codebook import add_code, edit_code, move_code, restore_code, retire_code
 from workbench.review.codebook_merge import merge_codes, preview_merge, split_code
 from workbench.review.decide import accept, change, queue, reject, unsure
@@ -30,6 +30,7 @@ __all__ = [
     "code_hits",
     "code_in_vivo",
     "confirm_codings",
+    "does_not_hold",
     "doings",
     "draw",
     "edit_code",

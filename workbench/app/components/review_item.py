@@ -107,7 +107,10 @@ def _answers(
     """Show what can be answered. A button's key names what it answers, so that a late press cannot hit the next one."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if check is not None:
-            st.button("Does not hold (r)", key=f"untrue_{_name(item)}", on_click=untrue, args=(study, item, check.id))
+            st.button(
+                "Does not hold (r)", key=f"untrue_{_name(item)}", on_click=shell.act,
+                args=(review.does_not_hold, study, item.source_id, item.span, check.id), kwargs={"by": state.coder()},
+            )  # fmt: skip
         elif first is not None:
             _decisions(study, first, codebook)
         _another(study, item, codebook)
@@ -188,14 +191,6 @@ def change(study: OpenStudy, suggestion: str, key: str) -> None:
     code = state.chosen(key)
     if code:
         decide(review.change, study, suggestion, code)
-
-
-def untrue(study: OpenStudy, item: Item, code_id: str) -> None:
-    """Take a code that was accepted all at once off the passage; it stays on the page until it is looked at whole."""
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
-    for coding in study.codings.all(item.source_id):
-        if coding.coder_id in mine and coding.code_id == code_id and coding.span == item.span:
-            shell.act(review.remove_coding, study, coding.id, by=state.coder())
 
 
 def later(passage: str) -> None:
