@@ -192,13 +192,33 @@ def test_what_cannot_be_looked_at_or_drawn_is_refused(forty, tmp_path):
         review.draw(empty, by="Ann")
 
 
-def test_a_passage_is_looked_at_again_under_another_codebook(forty):
+def test_a_passage_is_drawn_again_only_when_some_code_means_something_else(forty):
     item = review.next_items(forty, order="transcript", by="Ann")[0]
     review.looked_at(forty, item.source_id, item.span, by="Ann", where="t", reject_waiting=True)
-    assert review.draw(forty, order="random", size=1, by="Ann").size == 39
-    review.undo(forty, by="Ann")
+
+    def left():
+        try:
+            return review.draw(forty, order="random", size=1, by="Ann").size
+        finally:
+            review.undo(forty, by="Ann")
+
+    assert left() == 39
+    review.edit_code(forty, "A", name="Renamed", cues=("x",), examples=("one more",), by="Ann")
+    assert left() == 39, "it asks for the same"
     review.edit_code(forty, "A", definition="Another.", by="Ann")
-    assert review.draw(forty, order="random", size=1, by="Ann").size == 40
+    assert left() == 40
+    review.undo(forty, by="Ann")
+    review.add_code(forty, "Gamma", by="Ann", key="C")
+    assert left() == 40, "nobody looked for a code that was not there"
+    review.retire_code(forty, "C", by="Ann")
+    assert left() == 39
+    review.retire_code(forty, "B", by="Ann")
+    assert left() == 39, "what else was looked for makes no difference"
+    other = review.next_items(forty, order="transcript", by="Ann")[1]
+    review.looked_at(forty, other.source_id, other.span, by="Ann", where="t", reject_waiting=True)
+    assert left() == 38
+    review.restore_code(forty, "B", by="Ann")
+    assert left() == 39, "it was looked for in the first, and not in the second"
 
 
 def test_where_suggestions_are_switched_off_passages_are_still_drawn(forty):

@@ -136,6 +136,21 @@ def test_a_draw_from_one_source_says_nothing_of_the_whole_study(study):
     assert units.missed() == []
 
 
+def test_what_was_looked_at_under_another_name_of_a_code_is_known_to_the_next_draw(study):
+    first = review.draw(study, order="random", size=16, by="Ann", seed=1, at=AT)
+    for one in first.passages:
+        review.looked_at(study, one.source_id, one.span, by="Ann", where="t", reject_waiting=True, at=AT)
+    review.edit_code(study, "A", name="Renamed", by="Ann")
+    second = review.draw(study, order="random", size=8, by="Ann", seed=2)
+    assert second.size == 64
+    for one in second.passages:
+        review.looked_at(study, one.source_id, one.span, by="Ann", where="t", reject_waiting=True)
+    assert DrawnUnits(study).weights({1, 2}).sum() == pytest.approx(80, abs=1e-9)
+    assert progress(study).looked == 24
+    review.edit_code(study, "A", definition="Another.", by="Ann")
+    assert progress(study).looked == 0
+
+
 def test_what_was_coded_by_hand_before_the_draw_was_not_missed(study):
     of_seven = [s for s in study.segments.of(LAYER.id) if s.ordinal == 7]
     for segment in of_seven[:6]:

@@ -95,7 +95,8 @@ class _Absent:
         """Return the ids of the codes that a look under this version was for."""
         if version not in self._known:
             then: Mapping[str, Code] = self._study.codebook.version(version).by_id
-            same = (i for i, code in self._now.items() if i in then and not meaning_changed(then[i], code))
+            asked = {code.id: code for code in then.values() if code.status is CodeStatus.ACTIVE}
+            same = (i for i, code in self._now.items() if i in asked and not meaning_changed(asked[i], code))
             self._known[version] = frozenset(same)
         return self._known[version]
 

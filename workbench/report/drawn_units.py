@@ -30,6 +30,7 @@ class DrawnUnits:
 
     study: OpenStudy
     _pooled: dict[frozenset[int], pd.Series] = field(default_factory=dict, repr=False)
+    _asking: dict[int, set[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def draws(self) -> list[Draw]:
@@ -148,9 +149,19 @@ class DrawnUnits:
             rows.append((draw.id, unit, one.part.value, one.probability, answered))
         for unit, looks in self.looks.items():
             coder_id, place = unit
-            if coder_id == draw.coder_id and place not in drawn and _known(looks, draw):
+            if coder_id == draw.coder_id and place not in drawn and self._known(looks, draw):
                 rows.append((draw.id, unit, "known", 1.0, True))
         return rows
+
+    def _known(self, looks: Collection[Looked], draw: Draw) -> bool:
+        """Say whether a passage was left out of a draw because its person had looked at it: the rule of `review.draw`."""
+        same = self._same_as(draw.codebook_version)
+        return any(one.codebook_version in same and one.at <= draw.at for one in looks)
+
+    def _same_as(self, version: int) -> set[int]:
+        if version not in self._asking:
+            self._asking[version] = self.study.codebook.versions_asking_the_same(version)
+        return self._asking[version]
 
     def _clusters(self, weights: pd.Series) -> list[str]:
         return [self.clusters[place[0]] for _, place in weights.index]
@@ -159,7 +170,3 @@ class DrawnUnits:
 def _carries(shared: int, one: int, other: int) -> bool:
     """Say whether two stretches that share so much belong together: the rule of `overlap.carried`."""
     return shared > 0 and 2 * shared >= min(one, other)
-
-
-def _known(looks: Collection[Looked], draw: Draw) -> bool:
-    return any(one.codebook_version == draw.codebook_version and one.at <= draw.at for one in looks)

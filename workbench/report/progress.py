@@ -20,7 +20,7 @@ class Progress:
 
     `answers` counts what was said of suggestions, by action, what was accepted at once too, which counts in nothing else; `waiting` suggestions wait, of which `to_come` would be accepted
     if each code went on as so far (None: too little is decided). `passages` is how many there are, `looked` how many
-    somebody looked at as a whole. `draws` has each draw with how many of its random passages were looked at, and of how many. `codes` is the table of
+    somebody looked at as a whole for all that the codebook asks now. `draws` has each draw with how many of its random passages were looked at, and of how many. `codes` is the table of
     `answers.accepted_shares`, with `waiting` per code. `hint` says when to stop.
     """
 
@@ -53,7 +53,9 @@ def progress(study: OpenStudy) -> Progress:
     table = table.assign(waiting=[wait[code_id] for code_id in table["code_id"]])
     layer = study.runs.newest_layer()
     places = {(s.source_id, s.span.start, s.span.end) for s in (study.segments.of(layer) if layer else _counted(study))}
-    looked = {place for _, place in units.looks} & places
+    same = study.codebook.versions_asking_the_same()
+    looked = {place for (_, place), looks in units.looks.items() if any(one.codebook_version in same for one in looks)}
+    looked &= places
     return Progress(
         answers=dict(Counter(one.action for one in said)),
         waiting=sum(wait.values()),
