@@ -27,6 +27,20 @@ def passages(study):
     return study.segments.of(layer) if layer else [s for i in study.sources.names() for s in study.segments.counted(i)]
 
 
+def test_who_hides_others_sees_no_suggestion_learned_from_them(app, words, small):
+    review.add_coding(small, "P1", passages(small)[0].span, "REV", by="Mair")
+    run(small, load_recipe(LEARNED), by="Mair")
+    at = pick(app(small, "review"), "Order", "transcript")
+    assert button(at, "Accept (a)")
+    assert "that Mair said something about" in words(at)
+    at.session_state["code_blind"] = True
+    at.run()
+    assert not [each for each in at.button if each.label.startswith(("Accept", "Reject"))]
+    assert "they come from what everybody coded" in at.info[0].value
+    at.toggle(key="code_blind").set_value(False).run()
+    assert button(at, "Accept (a)")
+
+
 def test_a_random_sample_is_drawn_and_looked_at_whole(app, words, small):
     at = pick(app(small, "review"), "Order", "random")
     button(at, "Draw 20 passages").click().run()

@@ -69,6 +69,8 @@ def test_what_it_learned_from_is_on_record_and_the_learner_beside_the_study(stud
     assert set(warm.counts["codes"]) == {codes["ADM"].id, codes["REL"].id}
     assert warm.counts["codes"][codes["ADM"].id]["positives"] == 6
     assert study.history.newest()[1] == "run.again"
+    (mair,) = [coder.id for coder in study.coders.all() if coder.name == "Mair"]
+    assert (cold.counts["taught_by"], warm.counts["taught_by"]) == ({}, {mair: 12})
     assert "learned from 12 passages" in study.history.newest()[2]
     assert study.runs.newest_report()[0].id == warm.id
     (name,) = [name for name in warm.models if name.startswith("learned")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from workbench.analysis.overlap import carried
-from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Judged, Passage, Span, Turn
+from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Judged, Looked, Passage, Span, Turn
 from workbench.model.code_meaning import meaning_changed
 from workbench.store import OpenStudy
 
@@ -67,6 +68,16 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
         (one.unsure if action is Action.UNSURE else one.absent).add(code_id)
     found = (_judged(passages[place], said[place], absent.today) for place in sorted(said))
     return [each for each in found if each.present or each.absent or each.passed_over]
+
+
+def taught_by(study: OpenStudy) -> dict[str, int]:
+    """Return how many codings, answers to suggestions and looks at whole passages there are of each coder, by id, most first.
+
+    It is these that `judged` gathers: a coder who codes blind can see from them whose reading a suggestion comes from.
+    """
+    said: list[Coding | Decision | Looked] = [*study.codings.all(), *study.looks.all()]
+    said += [each for each in study.suggestions.decisions() if each.coding_id is None]  # the others gave a coding
+    return dict(Counter(each.coder_id for each in said).most_common())
 
 
 def _judged(passage: Passage, said: _Said, today: frozenset[str]) -> Judged:
