@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from workbench import new_study, review
@@ -63,7 +65,7 @@ def test_what_it_learned_from_is_on_record_and_the_learner_beside_the_study(stud
     by_hand(study, "P1")
     by_hand(study, "P2")
     before = study.history.last()
-    warm = run(study, load_recipe(LEARNED), by="Mair", again=True)
+    warm = run(study, load_recipe(LEARNED), by="Mair", again=True, at=cold.started - timedelta(days=9))
     assert (warm.counts["judged"], warm.counts["judged_up_to"]) == (12, before)
     codes = study.codebook.current().by_key
     assert set(warm.counts["codes"]) == {codes["ADM"].id, codes["REL"].id}
@@ -72,7 +74,7 @@ def test_what_it_learned_from_is_on_record_and_the_learner_beside_the_study(stud
     (mair,) = [coder.id for coder in study.coders.all() if coder.name == "Mair"]
     assert (cold.counts["taught_by"], warm.counts["taught_by"]) == ({}, {mair: 12})
     assert "learned from 12 passages" in study.history.newest()[2]
-    assert study.runs.newest_report()[0].id == warm.id
+    assert study.runs.newest_report()[0].id == warm.id, "the last one stored, also where the clock was set back"
     (name,) = [name for name in warm.models if name.startswith("learned")]
     learner, _features = load(study.path.with_name("s.vectors") / name)
     assert learner.least.shape == (2,)

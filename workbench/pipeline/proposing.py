@@ -70,9 +70,12 @@ def proposed(
     return outcome
 
 
-def _taught(study: OpenStudy, read: Cut, passages: Sequence[Passage]) -> dict[str, list[Any]]:
+def _taught(study: OpenStudy, read: Cut, passages: Sequence[Passage]) -> dict[str, Any]:
+    from workbench.segment.sentence_split import stop_words
+
     texts = {source.id: source.text for source in read.sources.values()}
-    return {"judged": judged(study, passages), "context": context(study, passages, texts)}
+    small = frozenset[str]().union(*(stop_words(language) for language in {s.language for s in read.sources.values()}))
+    return {"judged": judged(study, passages), "context": context(study, passages, texts), "unsaying": small}
 
 
 def _add(outcome: Outcome, learned: Any, judged: int, name: str, keep: Keep) -> None:
