@@ -22,6 +22,7 @@ from workbench.model import (
     Segmentation,
     Span,
     Suggestion,
+    Why,
     id_of,
     new_id,
 )  # fmt: skip
@@ -90,6 +91,36 @@ def test_orders_without_a_draw(forty):
     assert all(len(item.suggestions) == 1 for item in one)
     assert all((item.draw, item.part, item.probability) == (None, None, None) for item in one)
     assert review.next_items(forty, order="code", code="B", by="Ann", most=1)[0].suggestions[0].score == 0.3
+
+
+def test_what_a_learner_is_least_sure_of_as_a_whole_comes_before_scores_near_one_half(forty):
+    b, cut = (
+        forty.codebook.current().find("B").id,
+        [s for s in forty.segments.of(LAYER.id) if s.ordinal in (10, 11, 12)],
+    )
+    with forty.act("run", by="Ann") as act:
+        run = Run(new_id(), "l", "x", "0" * 64, 1, 0, AT, AT, {}, {}, LAYER.id, {})
+        forty.runs.add(act, run, forty.coders.machine(act, "l"))
+        unsure = {10: 0.5, 11: 2.5, 12: 1.5}
+        made = [
+            Suggestion(
+                new_id(), run.id, s.source_id, s.span, b, 0.9, (Why("cues"), Why("learned", unsure=unsure[s.ordinal]))
+            )
+            for s in cut
+        ]
+        forty.suggestions.add(act, made)
+    assert {one.why[1].unsure for one in forty.suggestions.these([made[0].id])} == {unsure[cut[0].ordinal]}
+    first = review.next_items(forty, order="uncertain", by="Ann", most=7)
+    wanted = [f"{name} {n}" for n in (11, 12, 10) for name in ("One", "Two")]
+    assert numbers(forty, first) == [*wanted, "One 4"]
+    assert "least sure of this passage, over all its codes" in first[0].why
+    made_draw = review.draw(forty, size=8, by="Ann", seed=1)
+    assert numbers(forty, [one for one in made_draw.passages if one.part is Part.UNCERTAIN]) == wanted
+    for item in first[:3]:
+        review.looked_at(forty, item.source_id, item.span, by="Ann", where="t", reject_waiting=True)
+    again = review.draw(forty, size=8, source="Two", by="Ann", seed=1)
+    sure = numbers(forty, [one for one in again.passages if one.part is Part.UNCERTAIN])
+    assert sure[:2] == ["Two 12", "Two 10"]
 
 
 def test_skipped_items_come_last_in_the_order_they_were_skipped(forty):

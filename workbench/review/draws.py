@@ -15,7 +15,7 @@ from typing import Literal
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Action, Decision, Draw, Drawn, Looked, Method, Part, Span, new_id
 from workbench.review.codes import code_named
-from workbench.review.waiting import of_person, uncertain_first, waiting
+from workbench.review.waiting import of_person, shown, waiting
 from workbench.store import OpenStudy
 from workbench.store.pending import Place
 
@@ -56,7 +56,7 @@ def draw(
         raise NotAllowedHere("The study has no codebook yet.", "Bring one in with `workbench codebook import FILE`.")
     filters = named(study, source=source, code=code)
     layer, frame = _frame(study, filters.get("source"), by)
-    unsure = [] if order == "random" else _unsure(study, filters, set(frame))
+    unsure = [] if order == "random" else _unsure(study, filters, set(frame), size)
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
     passages = drawn(frame, unsure, size, seed)
     summary = f"Drew {len(passages)} of {len(frame)} passages to look at"
@@ -179,9 +179,19 @@ def _frame(study: OpenStudy, source_id: str | None, by: str) -> tuple[str | None
     return layer, frame
 
 
-def _unsure(study: OpenStudy, filters: dict[str, str], frame: set[Place]) -> list[Place]:
-    wait = waiting(study, code_id=filters.get("code"), source_id=filters.get("source"))
-    return [place for place in uncertain_first(wait, study.sources.names()) if place in frame]
+def _unsure(study: OpenStudy, filters: dict[str, str], frame: set[Place], wanted: int) -> list[Place]:
+    """Return the passages of the frame that the machine is least sure of, as many as are wanted if there are so many."""
+    if not shown(study):
+        return []
+    most = 2 * wanted
+    while True:  # what was looked at is out of the frame, and may wait all the same
+        first = study.suggestions.first_places(
+            "uncertain", most, code_id=filters.get("code"), source_id=filters.get("source")
+        )
+        found = [place for place in first if place in frame]
+        if len(found) >= wanted or len(first) < most:
+            return found
+        most *= 4
 
 
 def _require_in(made: Draw, place: Place) -> None:

@@ -229,7 +229,7 @@ class Suggestions(Family):
 
 
 def _row(suggestion: Suggestion) -> dict[str, Any]:
-    why = [[w.method, w.note, w.cues, w.nearest, w.against] for w in suggestion.why]
+    why = [[w.method, w.note, w.cues, w.nearest, w.against, w.unsure] for w in suggestion.why]
     return {
         "id": suggestion.id,
         "run_id": suggestion.run_id,
@@ -249,7 +249,8 @@ def _suggestion(row: sa.Row[Any]) -> Suggestion:
             tuple(cues),
             tuple((words, score) for words, score in nearest),
             tuple(against) if against else None,
+            *unsure,
         )
-        for method, note, cues, nearest, against in json.loads(row.why)
+        for method, note, cues, nearest, against, *unsure in json.loads(row.why)
     )
     return Suggestion(row.id, row.run_id, row.source_id, span_of(row), row.code_id, row.score, why)

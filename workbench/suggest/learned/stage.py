@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from workbench.model import (
 from workbench.suggest.learned.choose import given, proposed
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner, fit
-from workbench.suggest.learned.report import report
+from workbench.suggest.learned.report import report, uncertainty
 from workbench.suggest.learned.rows import OwnRow, labels_of, own_rows
 from workbench.suggest.learned.talk import Talk
 from workbench.suggest.learned.why import Exemplars, Shares, told
@@ -134,14 +134,14 @@ def learn(
     learner = fit(room.inputs[taught], room.labels[taught], groups, pool=pool, optional=room.features.near)
     record = report(learner, [code.id for code in codes])
     chosen, probability = _chosen(room, learner, top, least)
-    reasons = _reasons(room, learner, chosen, unsaying)
+    reasons, unsure = _reasons(room, learner, chosen, unsaying), uncertainty(probability)
     proposals = [
         Proposal(
             passages[place].source_id,
             passages[place].span,
             codes[code].id,
             round(float(probability[place, code]), 4),
-            (reasons[place, code],),
+            (replace(reasons[place, code], unsure=round(float(unsure[place]), 4)),),
         )
         for place, code in _in_order(chosen, probability)
     ]
