@@ -38,6 +38,11 @@ class DrawnUnits:
         return [one for one in self.study.draws.all() if one.method is not Method.BULK and "source" not in one.filters]
 
     @cached_property
+    def checks(self) -> list[Draw]:
+        """Draws out of what was accepted all at once, to be checked, the oldest first."""
+        return [one for one in self.study.draws.all() if one.method is Method.BULK]
+
+    @cached_property
     def looks(self) -> Mapping[Unit, list[Looked]]:
         """What was looked at by whom, the oldest first."""
         found: dict[Unit, list[Looked]] = {}
@@ -120,6 +125,19 @@ class DrawnUnits:
         weights = self.weights(versions)
         has = [code_id in self.codes[unit] for unit in weights.index]
         return weighted_share(weights.to_numpy(), has, np.ones(len(weights)), self._clusters(weights))
+
+    def held(self, code_id: str) -> tuple[int, int, int]:
+        """Return of the passages accepted all at once as this code: how many hold, of how many checked, of how many drawn."""
+        drawn = [
+            (draw, (draw.coder_id, (one.source_id, one.span.start, one.span.end)))
+            for draw in self.checks if draw.filters.get("code") == code_id
+            for one in draw.passages
+        ]  # fmt: skip
+        checked = [
+            unit for draw, unit in drawn
+            if any(look.codebook_version >= draw.codebook_version for look in self.looks.get(unit, ()))
+        ]  # fmt: skip
+        return sum(code_id in self.codes[unit] for unit in checked), len(checked), len(drawn)
 
     def missed(self) -> list[bool]:
         """Return of each passage drawn at random, in the order looked at, whether a code there was never suggested."""

@@ -44,9 +44,9 @@ class Progress:
         return f"{several}; if each code goes on as so far, about {round(self.to_come):,} of them will hold."
 
 
-def progress(study: OpenStudy) -> Progress:
-    """Return how far the review of a study is, over everybody who takes part."""
-    units, said = DrawnUnits(study), study.suggestions.answers()
+def progress(study: OpenStudy, *, units: DrawnUnits | None = None) -> Progress:
+    """Return how far the review of a study is, over everybody who takes part; `units` as in `code_cards`."""
+    units, said = units or DrawnUnits(study), study.suggestions.answers()
     wait = Counter(one.code_id for one in study.suggestions.waiting())
     read = [(one.code_id, one.action) for one in said if one.where != AT_ONCE]
     table = accepted_shares(pd.DataFrame(read, columns=["code_id", "action"]))

@@ -89,6 +89,17 @@ class Codebooks(Family):
         now = then.get((code_id, numbers[-1])) if numbers else None
         return {number for (_, number), code in then.items() if now is not None and not meaning_changed(code, now)}
 
+    def versions_of_now(self) -> dict[str, set[int]]:
+        """Return of every code of the newest version in which versions it means what it means now, by its id."""
+        numbers = [row[0] for row in self.versions()]
+        now = self.version(numbers[-1]).by_id if numbers else {}
+        then = self.codes_at({(code_id, number) for code_id in now for number in numbers})
+        found: dict[str, set[int]] = {code_id: set() for code_id in now}
+        for (code_id, number), code in then.items():
+            if not meaning_changed(code, now[code_id]):
+                found[code_id].add(number)
+        return found
+
     def versions_asking_the_same(self, number: int | None = None) -> set[int]:
         """Return under which versions who looked for every code looked for those in use in this version (default: the newest).
 

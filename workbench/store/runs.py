@@ -45,6 +45,10 @@ class Runs(Family):
         rows = self.rows(sa.select(tables.run).order_by(tables.run.c.started, tables.run.c.id))
         return [_run(row) for row in rows]
 
+    def of_recipe(self, name: str) -> set[str]:
+        """Return the ids of a recipe's runs."""
+        return {row.id for row in self.rows(sa.select(tables.run.c.id).where(tables.run.c.recipe_name == name))}
+
     def newest_layer(self) -> str | None:
         """Return the id of the segmentation that the newest run read, or None where no run has one."""
         query = sa.select(tables.run.c.segmentation_id).where(tables.run.c.segmentation_id.is_not(None))
