@@ -27,6 +27,7 @@ from workbench.model import (
     new_id,
 )  # fmt: skip
 from workbench.pipeline.judged import judged
+from workbench.report.drawn_units import DrawnUnits
 from workbench.store import check_study, new_study, open_study
 
 AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -193,6 +194,8 @@ def test_what_does_not_hold_is_taken_off_and_no_example_to_learn_from(many_file,
     for item in (first, second):
         review.looked_at(study, item.source_id, item.span, by="Ann", where="t")
     assert [item.key for item in review.next_items(study, order="check", by="Ann")] == [item.key for item in rest]
+    a = study.codebook.current().find("A").id
+    assert DrawnUnits(study).held(a) == (1, 2, len(done.draw.passages))
     segments = [s for s in study.segments.of(LAYER.id) if s.span in {first.span, second.span}]
     said = judged(study, [Passage(s.source_id, s.span, "") for s in segments])
     carried = {each.span: each.says(id_of("q", "A")) for each in said}

@@ -9,7 +9,7 @@ import pytest
 from workbench import review
 from workbench.errors import NotFound
 from workbench.model import Code, Codebook, Run, Segment, Segmentation, Suggestion, id_of, new_id
-from workbench.report.code_card import code_cards
+from workbench.report.code_card import Borne, code_cards
 from workbench.report.drawn_units import DrawnUnits
 from workbench.report.from_decisions import suggested_examples, suggested_near_misses, unseparated
 from workbench.report.progress import progress
@@ -202,12 +202,24 @@ def test_confusions_both_ways_are_told_and_lead_to_what_to_do(study):
 
 
 def test_the_learned_runs_report_is_on_the_card(study):
-    a, b = id_of("q", "A"), id_of("q", "B")
-    said = {"codes": {a: {"kappa": 0.31, "ask_me": True, "confused_with": [[b, 4], ["gone", 2]]}, b: {"kappa": None}}}
+    a, b, fitted = id_of("q", "A"), id_of("q", "B"), [[0.1, 0.25, 8, 0.0], [0.5, 0.75, 10, 0.7]]
+    said = {
+        "codes": {
+            a: {"kappa": 0.31, "ask_me": True, "confused_with": [[b, 4], ["gone", 2]], "bands": fitted},
+            b: {"kappa": None},
+        }
+    }
     with study.act("run", by="Ann") as act:
         run = Run(new_id(), "learned", "x", "0" * 64, 1, 0, AT, AT, {}, {}, LAYER.id, said)
         study.runs.add(act, run, study.coders.machine(act, "learned"))
+        cut = [s for s in study.segments.of(LAYER.id) if s.ordinal == 5][:2]
+        mine = [Suggestion(new_id(), run.id, s.source_id, s.span, a, 0.6, ()) for s in cut]
+        study.suggestions.add(act, mine)
+    review.accept(study, mine[0].id, by="Ann", where="t")
+    review.reject(study, mine[1].id, by="Ann", where="t")
+    review.accept(study, waiting(study, "A")[0].id, by="Ann", where="t")
     found = card(study, "A")
+    assert found.bands == (Borne(0.1, 0.25, 8, 0, 0, 0), Borne(0.5, 0.75, 10, 7, 2, 1)), "another recipe's say nothing"
     assert (found.kappa, found.ask_me, [(code.key, n) for code, n in found.mixed_up]) == (0.31, True, [("B", 4)])
     assert found.next[0].startswith("Ask me only: the machine cannot tell 'Code A' reliably (kappa 0.31")
     assert (card(study, "B").kappa, card(study, "C").ask_me) == (None, False)

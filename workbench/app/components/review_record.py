@@ -98,7 +98,7 @@ def record_rows(cards: list[CodeCard]) -> pd.DataFrame:
     """Return the record of the codes as it is read, one row each."""
     return pd.DataFrame(
         {
-            "Code": [f"{card.code.name} ({card.code.key})" for card in cards],
+            "Code": [card.code.name for card in cards],
             "Decided": [sum(card.counts.values()) for card in cards],
             "Accepted": [_share(card.precision) for card in cards],
             "Found": [_estimate(card.recall) for card in cards],
@@ -134,7 +134,7 @@ def _estimate(share: WeightedShare) -> str:
     if not share.n or math.isnan(share.share):
         return NOTHING
     if not share.readable:
-        return f"about {share.share:.0%}, of too few"
+        return f"about {share.share:.0%}: too few"
     return f"about {share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
 
 
