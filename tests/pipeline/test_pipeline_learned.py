@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from workbench import new_study, review
+from workbench.errors import ModelUnusable, NotAllowedHere
 from workbench.exchange.intake import add_sources, import_codebook, read_uploads
 from workbench.model import Variety
+from workbench.pipeline.asking import likely_codes
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.run import run
 from workbench.store import check_study
@@ -78,6 +80,16 @@ def test_what_it_learned_from_is_on_record_and_the_learner_beside_the_study(stud
     (name,) = [name for name in warm.models if name.startswith("learned")]
     learner, _features = load(study.path.with_name("s.vectors") / name)
     assert learner.least.shape == (2,)
+    likely = likely_codes(study, "somebody fills in forms at night")
+    assert [one.code.key for one in likely] == ["ADM", "REL"]
+    assert likely[0].enough
+    assert likely[0].probability > 0.5 > likely[1].probability
+    with pytest.raises(NotAllowedHere, match="no words"):
+        likely_codes(study, " ")
+    kept = study.path.with_name("s.vectors") / name / "learner.json"
+    kept.write_text(kept.read_text().replace('"cold": false', '"cold": true'))
+    with pytest.raises(ModelUnusable):
+        likely_codes(study, "forms")
     assert check_study(study.path) == []
 
 

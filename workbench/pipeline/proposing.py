@@ -53,7 +53,7 @@ def proposed(
         texts = [s.span.of(read.sources[s.source_id].text) for s in read.segments]
         encoder.encode(texts, progress=lambda done, total: tell("Reading the segments", done, total))
     for variety in sorted({source.variety for source in read.sources.values()}):
-        meant = codebook.only(partial(_meant_for, variety))
+        meant = codebook.only(partial(meant_for, variety))
         passages = read.passages(variety)
         for number, use in enumerate(recipe.suggest):
             stage = STAGES["suggest"][use.use]
@@ -127,5 +127,6 @@ def strongest(proposals: Iterable[Proposal], most: int = MOST_PER_SEGMENT) -> li
     return [proposal for _, group in groups for proposal in sorted(group, key=rank)[:most]]
 
 
-def _meant_for(variety: str, code: Code) -> bool:
+def meant_for(variety: str, code: Code) -> bool:
+    """Say whether a code may be suggested in sources of a variety."""
     return code.status is CodeStatus.ACTIVE and (not code.applies_to or variety in code.applies_to)
