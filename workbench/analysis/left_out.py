@@ -66,8 +66,8 @@ def difference_without(
 def hangs_on(found: pd.DataFrame, level: float = 0.05) -> str:
     """Say in words whether a difference (`difference_without`) is there only because of one person or site.
 
-    It hangs on somebody without whom it is less than half as large, and no longer more than chance does. Where it stays
-    as large and only p rises, too few people are left to tell.
+    It hangs on somebody without whom it shrinks by more than a third and is no longer more than chance does. Where it
+    stays larger and only p rises, too few people are left to tell.
     """
     whole, rest = found.iloc[0], found.iloc[1:]
     lost = rest[~(rest["p"] <= level)]
@@ -78,15 +78,15 @@ def hangs_on(found: pd.DataFrame, level: float = 0.05) -> str:
         return f"A difference shows only once {_or(makers)} is left out: one of several looks, so exploratory."
     if lost.empty:
         return "The difference stands whichever of them is left out."
-    small = lost["apart"] < whole["apart"] / 2
+    small = lost["apart"] < whole["apart"] * 2 / 3
     said = []
     if small.any():
         said.append(
-            f"The difference hangs on {_or(lost.loc[small, 'without'].tolist())}: without, less than half of it is left."
+            f"The difference hangs on {_or(lost.loc[small, 'without'].tolist())}: without, it shrinks by more than a third."
         )
     if (~small).any():
         said.append(
-            f"Without {_or(lost.loc[~small, 'without'].tolist())} it stays large, but too few people are left to tell."
+            f"Without {_or(lost.loc[~small, 'without'].tolist())} most of it stays, but too few people are left to tell."
         )
     return " ".join(said)
 
