@@ -85,8 +85,8 @@ def test_effective_numbers_are_laakso_and_taageperas():
 def test_one_talkative_person_is_called_out_but_not_for_talking_much_of_all():
     even = concentration({"P": 4, "Q": 5, "R": 4}, {"P": 40, "Q": 50, "R": 40})
     assert "read the people" not in even.words
-    carried = concentration({"P": 20, "Q": 2, "R": 2}, {"P": 40, "Q": 50, "R": 40})
-    assert "2.5 times an even share: read the people, not the passages" in carried.words
+    carried = concentration({"P": 20, "Q": 2, "R": 2, "S": 1}, {"P": 40, "Q": 50, "R": 40, "S": 50})
+    assert "3.2 times an even share: read the people, not the passages" in carried.words
     talkative = concentration({"P": 8, "Q": 1, "R": 1}, {"P": 300, "Q": 50, "R": 40})
     assert "says much of everything" in talkative.words
     assert concentration({"P": 3, "Q": 0}).words == "All 3 passages are P's: one person's account."

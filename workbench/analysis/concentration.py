@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MUCH = 2.0
-"""A share this many times an even one is called out."""
+MUCH, MUCH_TALK = 3.0, 1.75
+"""So many times an even share, of a theme or of all talk, is called out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,22 @@ def concentration(passages: Mapping[str, int], talk: Mapping[str, int] | None = 
     top_share, effective = float(shares.max()), float(1 / (shares**2).sum())
     whole = sum((talk or {}).values())
     all_share = (talk or {}).get(top, 0) / whole if whole else float("nan")
-    return Concentration(
-        n, k, m, top, top_share, all_share, effective, _words(n, k, top, top_share, all_share, effective)
-    )
+    words = _words(n, k, top, top_share, effective, all_share, len(talk or {}))
+    return Concentration(n, k, m, top, top_share, all_share, effective, words)
 
 
-def _words(n: int, k: int, top: str, top_share: float, all_share: float, effective: float) -> str:
+def _words(n: int, k: int, top: str, top_share: float, effective: float, all_share: float, talkers: int) -> str:
     if k == 1:
         return f"All {n} passages are {top}'s: one person's account." if n > 1 else f"The only passage is {top}'s."
     said = (
         f"{n} passages of {k} people; {top} has most of them, {top_share:.0%}. They are worth {effective:.1f} people who say"
         " equally much."
     )
-    talkative = not np.isnan(all_share) and all_share * k >= MUCH
-    if top_share * k < MUCH and not talkative:
-        return said
-    if talkative and top_share < all_share * MUCH:
-        return f"{said} {top} says much of everything ({all_share:.0%} of all talk): read the people, not the passages."
-    return f"{said} That is {top_share * k:.1f} times an even share: read the people, not the passages."
+    if top_share * k >= MUCH:
+        return f"{said} That is {top_share * k:.1f} times an even share: read the people, not the passages."
+    if all_share * talkers >= MUCH_TALK:
+        return (
+            f"{said} {top} says much of everything ({all_share:.0%} of all talk, {all_share * talkers:.1f} times an even share):"
+            " read the people, not the passages."
+        )
+    return said

@@ -13,11 +13,13 @@ from workbench.store.reading import Family
 from workbench.store.segments import counted_layer
 
 _CODING = (
-    "coding_id source_id source variety start end code_id code_key code_name coder found_by case_id case quotation"
+    "coding_id source_id source variety start end code_id code_key code_name coder found_by from_suggestion case_id case"
+    " quotation"
 )
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
 _LINK = (
-    "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder case_id case quotation"
+    "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder from_suggestion case_id case"
+    " quotation"
 )
 _CLAIM = "claim_id key version statement modality theme_key country in_force_from in_force_to source_id source start end quotation"
 
@@ -28,7 +30,8 @@ class Frames(Family):
     def codings(self) -> pd.DataFrame:
         """One row per coding and case (a source of no case gives one row with an empty case), with `attr.` columns.
 
-        `found_by` is the search that a coding was made from; empty for a passage that somebody read and coded.
+        `found_by` is the search and `from_suggestion` the suggestion that a coding was made from; empty for a passage that
+        somebody read and coded.
         """
         coding, newest = tables.coding.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
         name, coder, of = tables.code_version.c, tables.coder.c, tables.case_source.c
@@ -36,7 +39,7 @@ class Frames(Family):
             sa.select(
                 coding.id.label("coding_id"), coding.source_id, *_source_columns(), coding.start_pos.label("start"),
                 coding.end_pos.label("end"), coding.code_id, name.key.label("code_key"), name.name.label("code_name"),
-                coder.name.label("coder"), coding.found_by, of.case_id, tables.study_case.c.name.label("case"),
+                coder.name.label("coder"), coding.found_by, coding.from_suggestion, of.case_id, tables.study_case.c.name.label("case"),
             )
             .join(tables.source, tables.source.c.id == coding.source_id)
             .join(tables.coder, coder.id == coding.coder_id)
@@ -72,7 +75,7 @@ class Frames(Family):
             sa.select(
                 link.id.label("link_id"), link.claim_id, claim.key.label("claim_key"), link.source_id,
                 *_source_columns(), link.start_pos.label("start"), link.end_pos.label("end"), link.stance,
-                link.gap_type, link.voice, tables.coder.c.name.label("coder"), of.case_id,
+                link.gap_type, link.voice, tables.coder.c.name.label("coder"), link.from_suggestion, of.case_id,
                 tables.study_case.c.name.label("case"),
             )
             .join(tables.claim, claim.id == link.claim_id)
@@ -118,7 +121,7 @@ class Frames(Family):
     def _frame(self, query: sa.Executable, columns: str) -> pd.DataFrame:
         rows = [tuple(row) for row in self.rows(query)]
         frame = pd.DataFrame(rows, columns=[c for c in columns.split() if c != "quotation"])
-        for name in ("case_id", "case", "found_by"):
+        for name in ("case_id", "case", "found_by", "from_suggestion"):
             if name in frame:
                 frame[name] = frame[name].fillna("")
         return frame
