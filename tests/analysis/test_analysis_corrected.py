@@ -62,8 +62,10 @@ def test_what_cannot_be_corrected_is_said_or_refused():
     assert math.isnan(alone.share)
     assert alone.machine == 0.5
     assert alone.words.startswith("No unit drawn at random")
-    with pytest.raises(WorkbenchError, match="stands for at least itself"):
-        corrected_share([1], [1], [0.5], ["a"])
+    with pytest.raises(WorkbenchError, match="stands for some units"):
+        corrected_share([1], [1], [-0.5], ["a"])
+    with pytest.raises(WorkbenchError, match="has an answer"):
+        corrected_share([1], [np.nan], [2], ["a"])
     with pytest.raises(WorkbenchError, match="one value of each kind"):
         corrected_share([1], [1, 0], [1], ["a"])
 

@@ -146,7 +146,7 @@ def test_many_comparisons_are_controlled_or_called_exploratory():
     outcomes = pd.DataFrame({"x": [1] * 6 + [0] * 6, "y": [1, 0] * 6, "z": [0, 1] * 6}, index=table.index)
     controlled = differences(table, outcomes, "attr.site")
     assert controlled["q"].to_numpy() == pytest.approx(false_discovery(controlled["p"].tolist()))
-    assert "after 3 comparisons" in controlled["words"][0]
+    assert "after 3 comparisons)" in controlled["words"][0]
     explored = differences(table, outcomes, "attr.site", controlled=False)
     assert explored["q"].isna().all()
     assert all("Exploratory: one of 3 comparisons" in words for words in explored["words"])
@@ -194,7 +194,7 @@ def test_a_difference_that_hangs_on_one_site_is_named():
     everywhere = difference_without(
         table, [9, 8, 9] * 5 + [2, 1] * 8, "country", leave="attr.site", sizes=[20] * len(sites), draws=999
     )
-    assert hangs_on(everywhere) == "The difference stands whichever of them is left out."
+    assert hangs_on(everywhere) == "Looked at by itself, the difference stands whichever of them is left out."
     nowhere = difference_without(
         table, [2, 3, 2] * 5 + [3, 2] * 8, "country", leave="attr.site", sizes=[20] * len(sites), draws=99
     )

@@ -50,13 +50,13 @@ def corrected_share(
 
     Args:
         machine: of each unit, whether (or how likely, 0 to 1) the machine gives the code.
-        human: of each unit, whether the person gave it; ignored where the weight is 0.
+        human: of each unit, whether the person gave it (or what share of several people did); ignored where the weight is 0.
         weights: of each unit, see above.
         clusters: the person or source each unit is of.
         confidence: of the interval.
 
     Raises:
-        WorkbenchError: when the lists differ in length, or a weight lies between 0 and 1.
+        WorkbenchError: when the lists differ in length, a weight is negative, or a unit with a weight has no answer.
     """
     said, weight = np.asarray(machine, dtype=float), np.asarray(weights, dtype=float)
     truth = np.where(weight > 0, np.asarray(human, dtype=float), 0.0)
@@ -118,8 +118,8 @@ def _words(
 def _check(said: Floats, truth: Floats, weight: Floats, clusters: npt.NDArray[np.object_]) -> None:
     if len({len(each) for each in (said, truth, weight, clusters)}) != 1:
         raise WorkbenchError("There is not one value of each kind per unit.", "Give lists of the same length.")
-    if ((weight > 0) & (weight < 1)).any() or np.isnan(truth).any():
+    if (weight < 0).any() or np.isnan(truth).any():
         raise WorkbenchError(
-            "A coded unit stands for at least itself, and has an answer.",
+            "A coded unit stands for some units, and has an answer.",
             "Weights are 1 / inclusion probability, or 0.",
         )

@@ -47,8 +47,7 @@ def _p(p: float, q: float, many: int) -> str:
     shown = f"p {number(p)}" if p < 0.001 else f"p = {number(p)}"
     if math.isnan(q) or many == 1:
         return shown
-    after = f"{number(q)}" if q < 0.001 else f"= {number(q)}"
-    return f"{shown}; after {many} comparisons {after}"
+    return f"{shown}; {number(q)} after {many} comparisons"
 
 
 def _sizes(groups: Sequence[tuple[str, int]]) -> str:

@@ -77,12 +77,12 @@ def hangs_on(found: pd.DataFrame, level: float = 0.05) -> str:
             return "No difference can be read, whichever of them is left out."
         return f"A difference shows only once {_or(makers)} is left out: one of several looks, so exploratory."
     if lost.empty:
-        return "The difference stands whichever of them is left out."
+        return "Looked at by itself, the difference stands whichever of them is left out."
     small = lost["apart"] < whole["apart"] * 2 / 3
     said = []
     if small.any():
         said.append(
-            f"The difference hangs on {_or(lost.loc[small, 'without'].tolist())}: without, it shrinks by more than a third."
+            f"Looked at by itself, the difference hangs on {_or(lost.loc[small, 'without'].tolist())}: without, it shrinks by more than a third."
         )
     if (~small).any():
         said.append(

@@ -96,7 +96,9 @@ def beside(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
              "statement_later": "later_statement"}  # fmt: skip
     theme = both["theme_key_earlier"].fillna(both["theme_key_later"])
     shown = both.assign(theme_key=theme)[apart].rename(columns=names).fillna("")
-    return shown[["theme_key", *names.values()]].sort_values(["earlier", "later"], ignore_index=True)
+    return shown[["theme_key", *names.values()]].sort_values(
+        ["earlier", "later"], key=lambda keys: keys.where(keys != "", "\uffff"), ignore_index=True
+    )
 
 
 def decided(table: pd.DataFrame, wanted: ContrastFilter) -> Kept:

@@ -12,6 +12,7 @@ from workbench.analysis import narrowed
 from workbench.analysis.claim_facts import ClaimFacts, claim_facts, least_people
 from workbench.analysis.export_gate import Lacking, lacking
 from workbench.model import ContrastFilter, Evidence, Variety
+from workbench.model.contrast_filter import ATTRIBUTE
 from workbench.report.contrast import unimagined_in
 from workbench.store import OpenStudy
 
@@ -51,6 +52,32 @@ class ContrastView:
     def lacking(self, looked: frozenset[str]) -> tuple[Lacking, ...]:
         """Return what is lacking before these claims may be exported as contradicted."""
         return lacking(self.claims, self.links, looked, least=self.wanted.least)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a contrast can be narrowed by: values of people's attributes, in order, and what claims and links have."""
+
+    attributes: Mapping[str, tuple[str, ...]]
+    policy: tuple[str, ...]
+    voices: tuple[str, ...]
+    tenses: tuple[str, ...]
+    coders: tuple[str, ...]
+
+
+def choices(study: OpenStudy) -> Choices:
+    """Return what the contrast of this study can be narrowed by."""
+    frames = study.frames
+    cases, links, codings = frames.cases(), frames.links(), frames.codings()
+    names = [str(each).removeprefix(ATTRIBUTE) for each in cases.columns if str(each).startswith(ATTRIBUTE)]
+    tenses = list(links["tense"].fillna("").replace("", narrowed.UNKNOWN)) if "tense" in links else list[str]()
+    return Choices(
+        {name: tuple(narrowed.values_there(cases, name)) for name in names},
+        tuple(sorted({str(each) for each in frames.claims()["country"] if each})),
+        tuple(sorted({str(each) for each in links["voice"]})),
+        tuple(sorted({str(each) for each in tenses})),
+        tuple(sorted({*links["coder"], *codings["coder"]}, key=str.casefold)),
+    )
 
 
 def view(study: OpenStudy, wanted: ContrastFilter | None = None) -> ContrastView:
