@@ -36,7 +36,7 @@ def test_links_are_kept_by_voice_tense_coder_and_evidence(tables):
     for n in range(1, 5):
         tables.link(f"l{n}", "c1", f"i{n}", "strained")
     links = tables.link_table().assign(
-        voice=["own_practice", "hypothetical", "own_practice", "own_practice"], tense=["past", "", "", "present"],
+        voice=["own_practice", "hypothetical", "own_practice", "own_practice"], tense=["past", "unclear", "unclear", "present"],
         coder=["Mair", "Mair", "Owain", "Owain"], from_suggestion=["", "", "s1", ""],
     )  # fmt: skip
     cases = tables.case_table()
@@ -48,7 +48,7 @@ def test_links_are_kept_by_voice_tense_coder_and_evidence(tables):
     assert kept(evidence=Evidence.ACCEPTED) == ["l1", "l2", "l3", "l4"]
     assert kept(evidence=Evidence.CORRECTED) == ["l1", "l2", "l4"]
     assert kept(voices=("own_practice",)) == ["l1", "l4"]
-    assert kept(tenses=("past", narrowed.UNKNOWN)) == ["l1", "l2"]
+    assert kept(tenses=("past", "unclear")) == ["l1", "l2"]
     assert kept(coders=("Owain",)) == ["l4"]
     assert kept(who=(("site", ("W1",)),)) == ["l1", "l2", "l4"], "people are narrowed before"
     assert narrowed.links(links, cases.iloc[:1], ContrastFilter())["link_id"].tolist() == ["l1"]
@@ -70,6 +70,11 @@ def test_claims_are_kept_by_when_they_were_in_force(tables):
     wanted = ContrastFilter(in_force="2010", beside="2015")
     now, then = narrowed.claims(table, wanted), narrowed.claims(table, wanted, period=wanted.beside)
     assert narrowed.beside(now, then)[["earlier", "later"]].to_numpy().tolist() == [["C1", "C2"], ["C3", "C3"]]
+
+
+def test_an_earlier_wording_of_a_claim_has_a_name_of_its_own(tables):
+    table = tables.claim_table("c1", "c2", "c3").assign(key=["C1", "C1", "C2"], version=[1, 2, 1])
+    assert narrowed.named_by_wording(table)["key"].tolist() == ["C1 (v1)", "C1", "C2"]
 
 
 def test_bands_are_in_order_of_their_numbers(tables):

@@ -50,16 +50,15 @@ class Finder(ast.NodeVisitor):
 
     def allowed(self, node):
         if isinstance(node, ast.Subscript | ast.Call) and "STAGES" in ast.dump(node):
-            return True  # a closed table of our own words
+            return True  # a closed table of our own words, as is the next
         if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "_DONE":
             return True
         if isinstance(node, ast.BinOp):
             return self.allowed(node.left) and self.allowed(node.right)
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
             return self.allowed(node.value)
-        if isinstance(node, ast.ListComp):  # some of a list that is allowed
-            (part,) = node.generators
-            return ast.unparse(node.elt) == ast.unparse(part.target) and self.allowed(part.iter)
+        if isinstance(node, ast.ListComp) and ast.unparse(node.elt) == ast.unparse(node.generators[0].target):
+            node = node.generators[0].iter  # some of a list that is allowed
         if isinstance(node, ast.Name):
             values = self.known.get(node.id, [])
             return bool(values) and all(value is not node and self.allowed(value) for value in values)

@@ -15,7 +15,6 @@ from workbench.errors import NotFound, listed
 from workbench.model.contrast_filter import ATTRIBUTE, ContrastFilter, Evidence, days_of, in_range
 
 Kept = npt.NDArray[np.bool_]
-UNKNOWN = "not recorded"
 
 
 def people(cases: pd.DataFrame, wanted: ContrastFilter) -> pd.DataFrame:
@@ -41,8 +40,7 @@ def links(table: pd.DataFrame, cases: pd.DataFrame, wanted: ContrastFilter) -> p
     kept = table["case_id"].isin(cases["case_id"]).to_numpy() & decided(table, wanted)
     for column, values in (("voice", wanted.voices), ("tense", wanted.tenses), ("coder", wanted.coders)):
         if values:
-            held = table[column].fillna("") if column in table else pd.Series(UNKNOWN, index=table.index)
-            kept &= held.replace("", UNKNOWN).isin(values).to_numpy()
+            kept &= table[column].isin(values).to_numpy()
     return table[kept]
 
 
@@ -74,6 +72,16 @@ def claims(table: pd.DataFrame, wanted: ContrastFilter, *, period: str | None = 
     return table[kept]
 
 
+def named_by_wording(table: pd.DataFrame) -> pd.DataFrame:
+    """Return claims so that no two have one key: an earlier wording, which links made under it keep, is `C06 (v1)`."""
+    newest = table.groupby("key")["version"].transform("max")
+    keys = [
+        key if version == last else f"{key} (v{version})"
+        for key, version, last in zip(table["key"], table["version"], newest, strict=True)
+    ]
+    return table.assign(key=keys)
+
+
 def beside(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     """Return the claims of a later layer beside an earlier one: one row per pair on one theme, and each without a partner.
 
@@ -103,9 +111,9 @@ def beside(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
 
 def decided(table: pd.DataFrame, wanted: ContrastFilter) -> Kept:
     """Say of each coding or link whether it counts: one that began as a suggestion does so only where asked for."""
-    if wanted.evidence is Evidence.ACCEPTED or "from_suggestion" not in table:
+    if wanted.evidence is Evidence.ACCEPTED:
         return np.ones(len(table), dtype=bool)
-    return ~table["from_suggestion"].fillna("").astype(bool).to_numpy(dtype=bool)
+    return (table["from_suggestion"] == "").to_numpy(dtype=bool)
 
 
 def values_there(cases: pd.DataFrame, name: str) -> list[str]:

@@ -16,6 +16,7 @@ from workbench.cli import (
     app,
     case,
     check,
+    claim,
     codebook,
     codebook_edit,
     codebook_look,
@@ -24,7 +25,9 @@ from workbench.cli import (
     compare,
     contrast,
     history,
+    link,
     memo,
+    question,
     review,
     review_queue,
     run,
@@ -117,7 +120,8 @@ def workbench() -> None:
 
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
-    review.review, search.search, coding.code, coding.coding, codes.codes, memo.memo,
+    review.review, search.search, coding.code, coding.coding, codes.codes, claim.claim, link.link,
+    question.question, memo.memo,
     segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip

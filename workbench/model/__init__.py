@@ -1,7 +1,24 @@
 """The nouns: frozen dataclasses that import nothing but the standard library and our errors."""
 
 from workbench.model.case import AttributeValue, Case
-from workbench.model.claim import Claim, GapType, Link, Modality, Stance, Voice
+from workbench.model.claim import (
+    POLICY,
+    Asked,
+    Claim,
+    ClaimAnswer,
+    ClaimDecision,
+    ClaimLook,
+    ClaimProposal,
+    ClaimSuggestion,
+    GapType,
+    Link,
+    LookKind,
+    Modality,
+    Question,
+    Stance,
+    Tense,
+    Voice,
+)
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
 from workbench.model.contrast_filter import ContrastFilter, Evidence
@@ -40,14 +57,21 @@ from workbench.model.suggestion import AT_ONCE, Action, Decision, Proposal, Run,
 __all__ = [
     "AT_ONCE",
     "MEANING",
+    "POLICY",
     "RANKED_UP_TO",
     "SPOKEN",
     "Action",
+    "Asked",
     "AtLeast",
     "AttributeValue",
     "Bound",
     "Case",
     "Claim",
+    "ClaimAnswer",
+    "ClaimDecision",
+    "ClaimLook",
+    "ClaimProposal",
+    "ClaimSuggestion",
     "Code",
     "CodeStatus",
     "Codebook",
@@ -66,6 +90,7 @@ __all__ = [
     "ImportWarning",
     "Judged",
     "Link",
+    "LookKind",
     "Looked",
     "Memo",
     "Method",
@@ -79,6 +104,7 @@ __all__ = [
     "Part",
     "Passage",
     "Proposal",
+    "Question",
     "Reading",
     "Recipe",
     "Revision",
@@ -93,6 +119,7 @@ __all__ = [
     "Stance",
     "Study",
     "Suggestion",
+    "Tense",
     "Turn",
     "Variety",
     "Voice",

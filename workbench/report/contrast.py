@@ -70,13 +70,15 @@ def unimagined_in(
 def claims(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> pd.DataFrame:
     """Return claims with people by stance, as `analysis.contrast.claims` gives them."""
     links, cases = _links(study, wanted)
-    return analysis.claims(links, narrowed.claims(study.frames.claims(), wanted), cases)
+    kept = narrowed.claims(study.frames.claims(), wanted)
+    return analysis.claims(links, kept, cases, asked=study.frames.asked())
 
 
 def people(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> pd.DataFrame:
     """Return the table behind `claims`: one row per claim and person, with the stance and the links it rests on."""
     links, cases = _links(study, wanted)
-    return analysis.people_by_stance(links, narrowed.claims(study.frames.claims(), wanted), cases)
+    kept = narrowed.claims(study.frames.claims(), wanted)
+    return analysis.people_by_stance(links, kept, cases, asked=study.frames.asked())
 
 
 def _links(study: OpenStudy, wanted: ContrastFilter) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -70,12 +70,11 @@ def choices(study: OpenStudy) -> Choices:
     frames = study.frames
     cases, links, codings = frames.cases(), frames.links(), frames.codings()
     names = [str(each).removeprefix(ATTRIBUTE) for each in cases.columns if str(each).startswith(ATTRIBUTE)]
-    tenses = list(links["tense"].fillna("").replace("", narrowed.UNKNOWN)) if "tense" in links else list[str]()
     return Choices(
         {name: tuple(narrowed.values_there(cases, name)) for name in names},
         tuple(sorted({str(each) for each in frames.claims()["country"] if each})),
         tuple(sorted({str(each) for each in links["voice"]})),
-        tuple(sorted({str(each) for each in tenses})),
+        tuple(sorted({str(each) for each in links["tense"]})),
         tuple(sorted({*links["coder"], *codings["coder"]}, key=str.casefold)),
     )
 
@@ -88,7 +87,8 @@ def view(study: OpenStudy, wanted: ContrastFilter | None = None) -> ContrastView
     """
     wanted = wanted or ContrastFilter()
     frames = study.frames
-    every_case, every_link, every_claim = frames.cases(), frames.links(), frames.claims()
+    every_case, every_link, asked = frames.cases(), frames.links(), frames.asked()
+    every_claim = narrowed.named_by_wording(frames.claims())
     cases = narrowed.people(every_case, wanted)
     links, kept = narrowed.links(every_link, cases, wanted), narrowed.claims(every_claim, wanted)
     later = narrowed.claims(every_claim, wanted, period=wanted.beside) if wanted.beside else kept.iloc[:0]
@@ -96,8 +96,8 @@ def view(study: OpenStudy, wanted: ContrastFilter | None = None) -> ContrastView
     cases_talk = segments[segments["case_id"].isin(cases["case_id"])].groupby("case").size()
     return ContrastView(
         wanted,
-        analysis.claims(links, kept, cases),
-        analysis.people_by_stance(links, kept, cases),
+        analysis.claims(links, kept, cases, asked=asked),
+        analysis.people_by_stance(links, kept, cases, asked=asked),
         links,
         cases,
         _extracts(codings, kept),

@@ -1,11 +1,41 @@
 """ACT: a person decides. Each function is one transaction and one Revision; undo takes any of them back."""
 
 from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, preview_bulk_accept
+from workbench.review.claim_queue import Proposed, claim_queue
+from workbench.review.claims import (
+    Wording,
+    add_claim,
+    edit_claim,
+    exported_without,
+    looked_for_negative_cases,
+    remove_claim,
+    wording_of,
+)
 from workbench.review.codebook import add_code, edit_code, move_code, restore_code, retire_code
 from workbench.review.codebook_merge import merge_codes, preview_merge, split_code
 from workbench.review.decide import accept, change, queue, reject, unsure
 from workbench.review.draws import draw, looked_at
+from workbench.review.guide import (
+    add_question,
+    edit_question,
+    remove_question,
+    say_asked,
+    say_not_asked,
+    tag_question,
+)
 from workbench.review.in_vivo import code_in_vivo
+from workbench.review.links import (
+    Earlier,
+    Judgement,
+    add_link,
+    carry_over,
+    change_link,
+    earlier_wording,
+    leave_unsure,
+    link_suggestion,
+    remove_link,
+    turn_down,
+)
 from workbench.review.memos import edit_memo, remove_memo, write_memo
 from workbench.review.orders import ORDERS, Item, next_items, open_draws
 from workbench.review.passages import add_coding, add_codings, merge, recode, remove_coding, resize, split
@@ -20,22 +50,39 @@ __all__ = [
     "ORDERS",
     "BulkAccepted",
     "BulkPreview",
+    "Earlier",
     "Item",
+    "Judgement",
+    "Proposed",
+    "Wording",
     "accept",
+    "add_claim",
     "add_code",
     "add_coding",
     "add_codings",
+    "add_link",
+    "add_question",
     "bulk_accept",
+    "carry_over",
     "change",
+    "change_link",
+    "claim_queue",
     "code_hits",
     "code_in_vivo",
     "confirm_codings",
     "doings",
     "draw",
+    "earlier_wording",
+    "edit_claim",
     "edit_code",
     "edit_memo",
+    "edit_question",
+    "exported_without",
     "join_segments",
+    "leave_unsure",
+    "link_suggestion",
     "looked_at",
+    "looked_for_negative_cases",
     "merge",
     "merge_codes",
     "move_code",
@@ -49,19 +96,27 @@ __all__ = [
     "recode",
     "redo",
     "reject",
+    "remove_claim",
     "remove_coding",
+    "remove_link",
     "remove_memo",
+    "remove_question",
     "resize",
     "restore_code",
     "retire_code",
+    "say_asked",
+    "say_not_asked",
     "set_role",
     "show_suggestions",
     "split",
     "split_code",
     "split_segment",
+    "tag_question",
     "take_back_to",
+    "turn_down",
     "undo",
     "unsure",
+    "wording_of",
     "worklist",
     "write_memo",
 ]

@@ -166,10 +166,13 @@ def _silence(shown: ContrastView, claim: Mapping[Any, Any]) -> None:
     mine = shown.persons[(shown.persons["claim_id"] == claim["claim_id"]) & (shown.persons["stance"] == "silent")]
     if mine.empty:
         return
-    plain_text.note(f"Silent: {', '.join(mine['case'])}", key="silent")
-    if "silent_asked" in claim:
-        asked, not_asked = int(claim["silent_asked"]), int(claim["silent_not_asked"])
-        st.caption(f"Asked, and silent: {number(asked)}. Not asked: {number(not_asked)}.")
+    said = [f"Silent: {', '.join(mine['case'])}"]
+    if claim["silent_asked"] is not None:
+        for word, asked in (("Asked, and silent", True), ("Not asked", False)):
+            names = list(mine.loc[mine["asked"] == asked, "case"])
+            said += [f"{word} ({len(names)}): {', '.join(names)}"] if names else []
+        said = said[1:]
+    plain_text.words([Part("note", (each,)) for each in said], key="silent")
 
 
 def _words(
