@@ -18,7 +18,7 @@ GAPS, SITES, NEGATIVE_ONLY = "gap_types", "claim_sites", "negative_only"
 SITE_TABLE, BESIDE_TABLE = "site_table", "beside_table"
 GROUP_BY, GROUP_WITHIN, GROUP_THEME, GROUP_TABLE = "group_by", "group_within", "group_theme", "group_table"
 EVERY_CODE: Final = "group_every_code"
-REASON: Final = "export_reason"
+REASON, EVERY_CLAIM = "export_reason", "export_every_claim"
 _TAKEN, _ROWS = "address_taken", "claim_rows"
 
 
@@ -39,6 +39,12 @@ def say_in_address(told: Mapping[str, Sequence[str]]) -> None:
     if {key: st.query_params.get_all(key) for key in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[_TAKEN] = _line(wanted)
+
+
+def home() -> str:
+    """Return where this app is, as the browser knows it, without the page."""
+    address = str(st.context.url or "")
+    return address.rpartition("/")[0] if address.count("/") > 2 else address
 
 
 def several(key: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from workbench.analysis import contrast as analysis
 from workbench.analysis import narrowed
 from workbench.analysis.claim_facts import ClaimFacts, claim_facts, least_people
 from workbench.analysis.export_gate import Lacking, lacking
+from workbench.errors import NotFound, listed
 from workbench.model import ContrastFilter, Evidence, Variety
 from workbench.model.contrast_filter import ATTRIBUTE
 from workbench.report.contrast import unimagined_in
@@ -44,6 +45,21 @@ class ContrastView:
         """Return what there is to know of one claim."""
         mine = self.persons[self.persons["claim_id"] == claim_id]
         return claim_facts(mine, self.links[self.links["claim_id"] == claim_id], self.cases, self.talk)
+
+    def only(self, keys: Sequence[str]) -> ContrastView:
+        """Return the same of these claims alone.
+
+        Raises:
+            NotFound: when there is no such claim among them.
+        """
+        folded = {str(key).casefold(): str(key) for key in self.claims["key"]}
+        for key in keys:
+            if key.casefold() not in folded:
+                raise NotFound(
+                    f"There is no claim '{key}' here. There is: {listed(folded.values())}.", "Choose from these."
+                )
+        kept = self.claims["key"].isin([folded[key.casefold()] for key in keys])
+        return replace(self, claims=self.claims[kept].reset_index(drop=True))
 
     def at_least(self) -> pd.DataFrame:
         """Return how the picture changes with the number of people asked for (`claim_facts.least_people`)."""

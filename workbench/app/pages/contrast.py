@@ -9,6 +9,7 @@ import streamlit as st
 from workbench.app import contrast_state, shell, state, tables
 from workbench.app.components import plain_text
 from workbench.app.components.claim_evidence import GAPS, choose_claim, claim_evidence
+from workbench.app.components.claim_export import take_along
 from workbench.app.components.claim_list import STANCES, claim_list
 from workbench.app.components.contrast_filters import contrast_filter, take_address
 from workbench.app.components.group_contrast import groups_part
@@ -64,7 +65,9 @@ def claims_part(study: OpenStudy, shown: ContrastView) -> None:
         nothing(study, shown)
         return
     claim_list(shown, synthetic=study.about.synthetic)
-    claim_evidence(study, shown, choose_claim(shown.claims))
+    claim = choose_claim(shown.claims)
+    claim_evidence(study, shown, claim)
+    take_along(study, shown, str(claim["key"]))
 
 
 def nothing(study: OpenStudy, shown: ContrastView) -> None:
