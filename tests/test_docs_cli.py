@@ -34,7 +34,9 @@ def test_every_command_has_help_an_example_and_a_place_in_the_document(words, co
 )
 def test_every_example_is_a_command_that_parses(line):
     command, words = workbench, shlex.split(line)[1:]
-    while isinstance(command, click.Group) and not (command.invoke_without_command and words[0].startswith("-")):
+    while isinstance(command, click.Group) and not (
+        command.invoke_without_command and (not words or words[0].startswith("-"))
+    ):
         command = command.commands[words.pop(0)]
     # under its parent, as in life: a command remembers the names its help option had when it was first asked
     above = click.Context(workbench, **workbench.context_settings)
