@@ -8,6 +8,7 @@ from workbench.review.claims import (
     edit_claim,
     exported_without,
     looked_for_negative_cases,
+    next_key,
     remove_claim,
     wording_of,
 )
@@ -21,6 +22,7 @@ from workbench.review.guide import (
     remove_question,
     say_asked,
     say_not_asked,
+    say_what_is_asked,
     tag_question,
 )
 from workbench.review.in_vivo import code_in_vivo
@@ -87,6 +89,7 @@ __all__ = [
     "merge_codes",
     "move_code",
     "next_items",
+    "next_key",
     "open_draws",
     "preview_back",
     "preview_bulk_accept",
@@ -106,6 +109,7 @@ __all__ = [
     "retire_code",
     "say_asked",
     "say_not_asked",
+    "say_what_is_asked",
     "set_role",
     "show_suggestions",
     "split",

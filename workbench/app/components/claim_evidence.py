@@ -12,7 +12,7 @@ from workbench.analysis.claim_facts import NEGATIVE_RULE, ClaimFacts
 from workbench.analysis.gap_index import gap_index
 from workbench.app import contrast_state, state
 from workbench.app.components import plain_text
-from workbench.app.components.claim_list import STANCES, in_force
+from workbench.app.components.contrast_claims import STANCES, in_force
 from workbench.app.components.passage import passages
 from workbench.app.components.plain_text import Part, counted, number
 from workbench.app.components.quotations import Quoted

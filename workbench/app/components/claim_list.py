@@ -1,150 +1,106 @@
-"""All claims of the contrast: a chart, a table whose every number opens its quotations, and a later layer beside them."""
+"""The claims of a study, narrowed by policy and by the day on which they were in force."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from workbench.analysis.gap_index import gap_index
-from workbench.app import contrast_state, state
-from workbench.app.components import plain_text
-from workbench.app.components.plain_text import counted, number
+from workbench.app import claim_state, state
+from workbench.app.components.claim_detail import claim_detail
+from workbench.app.components.claim_form import FIRST_DAY, LAST_DAY, take_a_claim
+from workbench.app.components.plain_text import counted
 from workbench.app.components.theme_table import tall
-from workbench.report.contrast_view import ContrastView
-from workbench.report.figures import LETTERS, stance_bars
+from workbench.model import Claim
+from workbench.review.claims import in_force_on
+from workbench.store import OpenStudy
 
-STANCES = ["fulfilled", "strained", "contradicted", "mixed", "unclear", "silent"]
+
+def claims_part(study: OpenStudy) -> None:
+    """Show the list, the claim chosen, and the way to take another one."""
+    every = study.claims.newest()
+    if every:
+        shown = narrowed(study, every)
+        if shown:
+            _table(study, shown)
+            claim_detail(study, choose_claim(shown))
+        else:
+            st.info("No claim was in force there and then. Clear a filter to see the others.")
+    else:
+        st.info(
+            "There are no claims yet. A claim is one thing that a policy expects, taken from its very words; passages of "
+            "interviews are then linked to it, with how they stand to it."
+        )
+    st.divider()
+    with st.expander("Take a claim from a policy", expanded=not every):
+        if study.read_only:
+            st.caption("This study can be read here, and not changed.")
+        else:
+            take_a_claim(study)
 
 
-def claim_list(shown: ContrastView, *, synthetic: bool) -> None:
-    """Show the claims; a click on a bar or a number chooses a claim and whose quotations are shown."""
-    table = shown.claims
-    least = shown.wanted.least
-    contradicted, fulfilled = (int((table[s] >= least).sum()) for s in ("contradicted", "fulfilled"))
-    st.markdown(
-        f"**{counted(len(shown.cases), 'person', 'people')}**, **{counted(len(table), 'claim')}** of policy. Reported"
-        f" contradicted by {number(least)} or more: {number(contradicted)}; fulfilled by {number(least)} or more: {number(fulfilled)}."
+def narrowed(study: OpenStudy, every: list[Claim]) -> list[Claim]:
+    """Show the filters for policy layers, and return the claims that are left."""
+    names = study.sources.names()
+    policies = sorted({claim.source_id for claim in every}, key=lambda each: names[each].casefold())
+    claim_state.keep_those_there(claim_state.POLICY, policies)
+    left, right, rest = st.columns([3, 1.4, 2], vertical_alignment="bottom")
+    policy = left.selectbox(
+        "Policy", policies, index=None, placeholder="All policies", key=claim_state.POLICY, persist_state="session",
+        format_func=lambda each: names.get(each, ""),
+    )  # fmt: skip
+    day = right.date_input(
+        "In force on", None, FIRST_DAY, LAST_DAY, format="YYYY-MM-DD", key=claim_state.DAY, persist_state="session"
     )
-    drawn, listed, changed = st.tabs(["Chart", "Table", "If more people are asked for"])
-    with drawn:
-        _chart(table, synthetic=synthetic)
-    with listed:
-        _table(table)
-    with changed:
-        _at_least(shown)
-    if shown.wanted.beside:
-        _beside(shown)
-
-
-def _chart(table: pd.DataFrame, *, synthetic: bool) -> None:
-    """Draw people by stance; a click on a part of a bar chooses its claim and its people."""
-    import altair as alt
-
-    chart = stance_bars(table, synthetic=synthetic)
-    pick = alt.selection_point(name="pick", fields=["row", "stance"], on="click", empty=False)
-    chart = chart.properties(width="container").add_params(pick)
-    st.altair_chart(
-        chart, key=state.CHART, on_select=_pick_bar, selection_mode=["pick"], width="stretch",
-        alt="Bars: for each claim, how many people report it fulfilled, strained, contradicted, mixed, unclear or are silent",
-    )  # fmt: skip
-
-
-def _pick_bar() -> None:
-    parts = contrast_state.picked_parts(state.CHART)
-    if parts.get("row"):
-        _choose(parts["row"].partition("  ")[0], parts.get("stance", "").partition("  ")[2])
-
-
-def _choose(key: str, stance: str = "") -> None:
-    state.choose(state.CLAIM, key)
-    contrast_state.choose_several(state.STANCES, [stance] if stance in STANCES[:-1] else [])
-    for narrower in (contrast_state.GAPS, contrast_state.SITES):
-        contrast_state.choose_several(narrower, [])
-
-
-def _table(table: pd.DataFrame) -> None:
-    """Show the numbers behind the chart; a click on a number chooses its claim and its people."""
-    rows = table.to_dict("records")
-    shown = table[["key", "m", *STANCES]].assign(
-        gap=[gap_index(row).value for row in rows],  # type: ignore[arg-type]
-        sites=[f"{a} of {b}" for a, b in zip(table["n_sites"], table["sites_in_study"], strict=True)],
-        country=table["country"],
-        statement=table["statement"],
-        source=table["source"],
-    )
-    names = {"key": "Claim", "m": "n", "gap": "Gap index", "sites": "Sites", "country": "Country"}
-    names |= {"statement": "What policy expects", "source": "Policy"} | {stance: _short(stance) for stance in STANCES}
-    st.dataframe(
-        shown.rename(columns=names), hide_index=True, width="stretch", height=tall(len(shown)), key=state.CLAIM_TABLE,
-        on_select=_pick_cell, selection_mode="single-cell", alt="People by stance for every claim",
-        column_config={
-            "Gap index": st.column_config.NumberColumn(format="%.2f", help="Never without the counts beside it"),
-            "What policy expects": st.column_config.TextColumn(width="large"),
-        },
-    )  # fmt: skip
-    st.caption(
-        "A click on a number opens its quotations. Gap index: (contradicted + half of strained) of those who are not silent;"
-        " one claim's is not to be averaged with another's."
-    )
-    contrast_state.remember_rows([str(row["key"]) for row in rows])
-
-
-def _pick_cell() -> None:
-    cell = contrast_state.picked_cell(state.CLAIM_TABLE)
-    if cell is not None:
-        row, column = cell
-        stance = next((each for each in STANCES if _short(each) == column), "")
-        _choose(contrast_state.remembered_row(row), stance)
-
-
-def _short(stance: str) -> str:
-    return f"{LETTERS[stance]} {stance}"
-
-
-def _at_least(shown: ContrastView) -> None:
-    """Show how the picture changes with the number of people asked for."""
-    names = {
-        "k": "At least k people", "fulfilled": "Claims reported fulfilled", "strained": "strained",
-        "contradicted": "contradicted", "unimagined": "Themes no policy expects",
-    }  # fmt: skip
-    st.dataframe(
-        shown.at_least().rename(columns=names), hide_index=True, width="stretch",
-        alt="How many claims and themes are reported by at least k people",
-    )  # fmt: skip
-    st.caption("What rests on one or two people goes first. Choose k among the controls.")
-
-
-def _beside(shown: ContrastView) -> None:
-    """Show the later layer of policy beside the earlier one."""
-    plain_text.heading(
-        "A later layer beside it", key="beside",
-        note="Claims on one theme stand in one row. An empty side: that layer has no claim on the theme.",
-    )  # fmt: skip
-    names = {
-        "theme_key": "Theme", "earlier": "Earlier", "earlier_statement": "What it expects", "later": "Later",
-        "later_statement": "What the later one expects",
-    }  # fmt: skip
-    if shown.beside.empty:
-        st.caption("No claim is in force in either period.")
-        return
-    reported = {row["key"]: f"{row['contradicted']} of {row['m']}" for row in shown.claims.to_dict("records")}
-    table = shown.beside.rename(columns=names)
-    table.insert(3, "Contradicted by", [reported.get(key, "") for key in shown.beside["earlier"]])
-    st.dataframe(
-        table, hide_index=True, width="stretch", height=tall(len(table)),
-        alt="Claims of an earlier and a later policy layer by theme",
-    )  # fmt: skip
-
-
-def in_force(claim: Mapping[Any, Any]) -> str:
-    """Return a claim's force, country and dates in words."""
-    dates = [str(claim[which]) for which in ("in_force_from", "in_force_to") if pd.notna(claim[which])]
-    said = [
-        f"It says: {claim['modality']}",
-        claim["country"],
-        " to ".join(dates) if len(dates) == 2 else "from " + dates[0] if dates else "",
+    shown = [
+        claim
+        for claim in every
+        if policy in (None, claim.source_id) and (not isinstance(day, date) or in_force_on(claim, day))
     ]
-    return " · ".join(each for each in said if each)
+    rest.caption(f"{counted(len(shown), 'claim')} of {counted(len(every), 'claim')}")
+    return shown
+
+
+def choose_claim(shown: list[Claim]) -> Claim:
+    """Let one of the claims be chosen, and return it."""
+    by_key = {claim.key: claim for claim in shown}
+    if claim_state.value(claim_state.CLAIM) not in by_key:
+        state.choose(claim_state.CLAIM, shown[0].key)
+    key = st.selectbox(
+        "Claim", list(by_key), key=claim_state.CLAIM, persist_state="session",
+        format_func=lambda each: f"{each}  {by_key[each].statement}" if each in by_key else "",
+    )  # fmt: skip
+    return by_key[key]
+
+
+def _table(study: OpenStudy, shown: list[Claim]) -> None:
+    state.choose(claim_state.SHOWN, "\n".join(claim.key for claim in shown))
+    names = study.sources.names()
+    linked = [link.claim_id for link in study.links.all()]
+    rows = pd.DataFrame(
+        {
+            "Claim": [claim.key for claim in shown],
+            "What policy expects": [claim.statement for claim in shown],
+            "Says": [claim.modality.value for claim in shown],
+            "Country": [claim.country for claim in shown],
+            "From": [claim.in_force_from for claim in shown],
+            "To": [claim.in_force_to for claim in shown],
+            "Links": [linked.count(claim.id) for claim in shown],
+            "Version": [claim.version for claim in shown],
+            "Policy": [names[claim.source_id] for claim in shown],
+        }
+    )
+    st.dataframe(
+        rows, hide_index=True, width="stretch", height=min(tall(len(rows)), 320), key=claim_state.TABLE,
+        on_select=_picked, selection_mode="single-row", alt="The claims with their modality, period and number of links",
+        column_config={"What policy expects": st.column_config.TextColumn(width="large")},
+    )  # fmt: skip
+
+
+def _picked() -> None:
+    """Choose the claim whose row was clicked: rows are told by their place among those shown."""
+    row = state.picked_row(claim_state.TABLE)
+    keys = str(claim_state.value(claim_state.SHOWN) or "").split("\n")
+    if row is not None and row < len(keys):
+        state.choose(claim_state.CLAIM, keys[row])

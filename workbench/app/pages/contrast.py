@@ -10,7 +10,7 @@ from workbench.app import contrast_state, shell, state, tables
 from workbench.app.components import plain_text
 from workbench.app.components.claim_evidence import GAPS, choose_claim, claim_evidence
 from workbench.app.components.claim_export import take_along
-from workbench.app.components.claim_list import STANCES, claim_list
+from workbench.app.components.contrast_claims import STANCES, claim_list
 from workbench.app.components.contrast_filters import contrast_filter, take_address
 from workbench.app.components.group_contrast import groups_part
 from workbench.app.components.plain_text import Part
@@ -75,10 +75,7 @@ def nothing(study: OpenStudy, shown: ContrastView) -> None:
     has: Sequence[tuple[bool, str]] = (
         (bool(study.sources.names()), "interviews and policies (page Sources)"),
         (bool(study.cases.all()), "a table of participants (page Study)"),
-        (
-            bool(study.claims.all()),
-            "claims taken from the policies, and passages linked to them (so far from Python only: see the README)",
-        ),
+        (bool(study.claims.all()), "claims taken from the policies, and passages linked to them (page Claims)"),
     )
     missing = [Part("item", ("• " + what,)) for there, what in has if not there]
     if not missing:
