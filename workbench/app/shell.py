@@ -16,7 +16,19 @@ from workbench.errors import Conflict, WorkbenchError
 from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
-_TITLES = ("Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Claims", "Contrast", "History")
+_TITLES = (
+    "Study",
+    "Sources",
+    "Code",
+    "Search",
+    "Review",
+    "Codebook",
+    "Memos",
+    "Claims",
+    "Contrast",
+    "Matrix",
+    "History",
+)
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
@@ -43,6 +55,9 @@ _DONE = {
     "redo": "The act was done again.",
     "memo": "The memo was saved.",
     "memo removed": "The memo was removed. Undo brings it back.",
+    "summary": "The summary was saved.",
+    "summary removed": "The summary was removed. Undo brings it back.",
+    "facet": "The status was saved.",
     "back": "The study was taken back. Undo brings everything back.",
     "run": "The suggestions are ready.",
     "role": "The role was changed.",

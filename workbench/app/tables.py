@@ -12,6 +12,10 @@ from workbench.model import ContrastFilter
 from workbench.report import contrast, contrast_groups
 from workbench.report.contrast_groups import ThemeFacts
 from workbench.report.contrast_view import Choices, ContrastView, choices, view
+from workbench.report.matrix import Matrix
+from workbench.report.matrix import matrix as made
+from workbench.report.phases import Phases
+from workbench.report.phases import phases as made_phases
 from workbench.store import OpenStudy, open_study
 
 
@@ -43,6 +47,16 @@ def groups(study: OpenStudy, by: str, within: str, wanted: ContrastFilter, *, ev
 def theme_facts(study: OpenStudy, key: str, by: str, leave: str, within: str, wanted: ContrastFilter) -> ThemeFacts:
     """Return what a theme's difference between groups rests on."""
     return _theme_facts(*_state_of(study), key, by, leave, within, wanted)
+
+
+def matrix(study: OpenStudy, rows: str, codes: tuple[str, ...], below: str | None) -> Matrix:
+    """Return the framework matrix of these rows and themes."""
+    return _matrix(*_state_of(study), rows, codes, below)
+
+
+def phases(study: OpenStudy, below: str, facet: str) -> Phases:
+    """Return the phases below a code, with their status by a facet (empty: none)."""
+    return _phases(*_state_of(study), below, facet)
 
 
 def _state_of(study: OpenStudy) -> tuple[str, int, str]:
@@ -85,3 +99,13 @@ def _theme_facts(
 ) -> ThemeFacts:  # fmt: skip
     said = contrast_groups.told(open_study(path), wanted)
     return contrast_groups.theme_facts(said, key, by, leave=leave, within=within or None)
+
+
+@kept
+def _matrix(path: str, revision: int, digest: str, rows: str, codes: tuple[str, ...], below: str | None) -> Matrix:  # noqa: ARG001  # as above
+    return made(open_study(path), rows=rows, codes=codes, below=below)
+
+
+@kept
+def _phases(path: str, revision: int, digest: str, below: str, facet: str) -> Phases:  # noqa: ARG001  # as above
+    return made_phases(open_study(path), below=below, facet=facet)

@@ -27,7 +27,9 @@ from workbench.cli import (
     contrast_claims,
     history,
     link,
+    matrix,
     memo,
+    phases,
     question,
     review,
     review_queue,
@@ -122,8 +124,8 @@ def workbench() -> None:
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
     review.review, search.search, coding.code, coding.coding, codes.codes, claim.claim, link.link,
-    question.question, memo.memo,
-    segment.segment, compare.compare, contrast.contrast, history.undo, history.redo, history.history,
+    question.question, memo.memo, matrix.matrix,
+    segment.segment, compare.compare, contrast.contrast, phases.phases, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)

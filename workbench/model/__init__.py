@@ -53,9 +53,11 @@ from workbench.model.source import (
 from workbench.model.span import Span
 from workbench.model.study import Mode, Revision, Study
 from workbench.model.suggestion import AT_ONCE, Action, Decision, Proposal, Run, Suggestion, Why
+from workbench.model.summary import CASE_ROWS, Quote, Summary
 
 __all__ = [
     "AT_ONCE",
+    "CASE_ROWS",
     "MEANING",
     "POLICY",
     "RANKED_UP_TO",
@@ -105,6 +107,7 @@ __all__ = [
     "Passage",
     "Proposal",
     "Question",
+    "Quote",
     "Reading",
     "Recipe",
     "Revision",
@@ -119,6 +122,7 @@ __all__ = [
     "Stance",
     "Study",
     "Suggestion",
+    "Summary",
     "Tense",
     "Turn",
     "Variety",

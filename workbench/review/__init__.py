@@ -16,6 +16,7 @@ from workbench.review.codebook import add_code, edit_code, move_code, restore_co
 from workbench.review.codebook_merge import merge_codes, preview_merge, split_code
 from workbench.review.decide import accept, change, queue, reject, unsure
 from workbench.review.draws import draw, looked_at
+from workbench.review.facets import set_facets
 from workbench.review.guide import (
     add_question,
     edit_question,
@@ -44,6 +45,7 @@ from workbench.review.passages import add_coding, add_codings, merge, recode, re
 from workbench.review.search_coding import code_hits, preview_code_hits
 from workbench.review.segments import join_segments, split_segment
 from workbench.review.steps import redo, take_back_to, undo
+from workbench.review.summaries import remove_summary, write_summary
 from workbench.review.switches import set_role, show_suggestions
 from workbench.review.touched import doings, preview_back
 from workbench.review.worklist import confirm_codings, worklist
@@ -104,12 +106,14 @@ __all__ = [
     "remove_link",
     "remove_memo",
     "remove_question",
+    "remove_summary",
     "resize",
     "restore_code",
     "retire_code",
     "say_asked",
     "say_not_asked",
     "say_what_is_asked",
+    "set_facets",
     "set_role",
     "show_suggestions",
     "split",
@@ -123,4 +127,5 @@ __all__ = [
     "wording_of",
     "worklist",
     "write_memo",
+    "write_summary",
 ]

@@ -110,7 +110,7 @@ def _texts(study: OpenStudy) -> Iterator[Finding]:
 
 _WITH_SPAN = (
     tables.turn, tables.segment, tables.suggestion, tables.claim, tables.claim_suggestion, tables.link, tables.drawn,
-    tables.looked,
+    tables.looked, tables.summary_quote,
 )  # fmt: skip
 
 

@@ -70,6 +70,12 @@ class Frames(Family):
         )  # fmt: skip
         return self._with_attributes(self._frame(query, _SEGMENT))
 
+    def facets(self) -> pd.DataFrame:
+        """One row per coding and facet that it has a value of: coding_id, facet, value."""
+        column = tables.coding_facet.c
+        query = sa.select(tables.coding_facet).order_by(column.coding_id, column.facet)
+        return self._frame(query, "coding_id facet value")
+
     def links(self) -> pd.DataFrame:
         """One row per link and case, with `attr.` columns. `from_suggestion` is empty where nothing was proposed."""
         link, claim, of = tables.link.c, tables.claim.c, tables.case_source.c

@@ -25,6 +25,7 @@ from workbench.store.coders import Coders
 from workbench.store.codings import Codings
 from workbench.store.draws import Draws
 from workbench.store.engine import check_library, connect_to, in_our_words
+from workbench.store.facets import Facets
 from workbench.store.history import History
 from workbench.store.looks import Looks
 from workbench.store.memos import Memos
@@ -36,6 +37,7 @@ from workbench.store.segments import Segments
 from workbench.store.sources import Sources
 from workbench.store.study_file import SUFFIX, put_in_place, require_room, require_study
 from workbench.store.suggestions import Suggestions
+from workbench.store.summaries import Summaries
 
 if TYPE_CHECKING:
     from workbench.store.frames import Frames
@@ -173,6 +175,16 @@ class OpenStudy:
     def codings(self) -> Codings:
         """What people decided passages show."""
         return Codings(self.reading)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What is said of codings besides their code."""
+        return Facets(self.reading)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What people wrote about rows and themes of the framework matrix."""
+        return Summaries(self.reading)
 
     @cached_property
     def memos(self) -> Memos:

@@ -53,6 +53,11 @@ class Quoted:
             blocks.append(Block(with_question(source, turns, coding.span), heading=source.name, note=note))
         return blocks
 
+    def passage(self, source_id: str, span: Span, *, note: str) -> Block:
+        """Return a passage in its turns, with the question it answers."""
+        source, turns = self.of(source_id)
+        return Block(with_question(source, turns, span), heading=source.name, note=note)
+
     def extract(self, source_id: str, span: Span, *, heading: str, note: str) -> Block:
         """Return the extract of a document, in the paragraphs it lies in."""
         source, _turns = self.of(source_id)
