@@ -26,6 +26,7 @@ from workbench.cli import (
     coding,
     compare,
     contrast,
+    contrast_claims,
     history,
     link,
     matrix,
@@ -134,6 +135,8 @@ for _command in (*codebook_edit.COMMANDS, *codebook_look.COMMANDS):
     codebook.codebook.add_command(_command)
 for _command in analysis_relations.COMMANDS:
     analysis.analysis.add_command(_command)
+for _command in contrast_claims.COMMANDS:
+    contrast.contrast.add_command(_command)
 for _command in review_queue.COMMANDS:
     review.review.add_command(_command)
 

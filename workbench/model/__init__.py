@@ -21,6 +21,7 @@ from workbench.model.claim import (
 )
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
+from workbench.model.contrast_filter import ContrastFilter, Evidence
 from workbench.model.draw import Draw, Drawn, Looked, Method, Part
 from workbench.model.hit import MEANING, RANKED_UP_TO, SPOKEN, Found, Hit, Order, Scope, in_order
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
@@ -80,9 +81,11 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Coding",
+    "ContrastFilter",
     "Decision",
     "Draw",
     "Drawn",
+    "Evidence",
     "Found",
     "GapType",
     "Hit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from workbench.app.components.passage import Block, Mark, shown_paragraphs, shown_turns
@@ -20,9 +20,13 @@ class Quoted:
         self._sources: dict[str, tuple[Source, tuple[Turn, ...]]] = {}
 
     def links(
-        self, links: Iterable[Link], people: Mapping[str, tuple[str, str]], coders: Mapping[str, str]
-    ) -> list[Block]:
-        """Return a block per link. `people` maps a link's id to the person's name and stance to the claim."""
+        self, links: Iterable[Link], people: Mapping[str, tuple[str, str]], coders: Mapping[str, str], *,
+        negative: Collection[str] = (),
+    ) -> list[Block]:  # fmt: skip
+        """Return a block per link. `people` maps a link's id to the person's name and stance to the claim.
+
+        `negative` are the names of those who speak against the rest; their blocks say so.
+        """
         blocks = []
         for link in links:
             person, counted = people.get(link.id, ("not a participant", ""))
@@ -33,7 +37,7 @@ class Quoted:
             blocks.append(
                 Block(
                     with_question(source, turns, link.span),
-                    heading=f"{person} · {source.name}",
+                    heading=f"{person} · {source.name}{' · negative case' if person in negative else ''}",
                     note=note,
                     tag=f"{LETTERS[link.stance.value]}  {link.stance.value}",
                     colour=COLOURS[link.stance.value],
