@@ -177,6 +177,7 @@ def _suggest_things(study):
         why = (Why("cues", "A cue.", ("forms",), (("I ring", 0.5),), ("forms", "ADM", 0.25)),)
         made = [Suggestion(new_id(), run.id, s.source_id, s.span, codes[n % 4].id, 0.5, why) for n, s in enumerate(cut)]
         study.suggestions.add(act, made)
+    _ask_things(study, run, made[1])
     _chart(study)
     with study.act("review.draw", by="Tomos", summary="Drew 1 of 2 passages to look at") as act:
         tomos = study.coders.person(act, "Tomos")
@@ -187,6 +188,30 @@ def _suggest_things(study):
         study.looks.add(act, made[0].source_id, made[0].span, tomos, version=1, where="test", draw_id=draw.id)
     with study.act("review.reject", by="Tomos", summary="Rejected a suggestion") as act:
         study.suggestions.decide(act, Decision(new_id(), made[0].id, Action.REJECT, tomos.id, act.at, "test"))
+
+
+def _ask_things(study, run, beside):
+    from workbench.model import (
+        Asked,
+        ClaimAnswer,
+        ClaimDecision,
+        ClaimLook,
+        ClaimSuggestion,
+        LookKind,
+        Question,
+        new_id,
+    )  # fmt: skip
+
+    claim, mair = study.claims.find("C1"), study.sources.get("Mair")
+    with study.act("question.add", by="Mair", summary="Added a question of the guide") as act:
+        person = study.coders.person(act, "Mair")
+        one = ClaimSuggestion(new_id(), run.id, claim.id, beside.source_id, beside.span, 0.5, beside.why)
+        study.claim_suggestions.add(act, [one])
+        answer = ClaimDecision(new_id(), one.id, ClaimAnswer.REJECT, person.id, act.at, "test")
+        study.claim_suggestions.decide(act, answer)
+        question = study.questions.add(act, Question(new_id(), "Q1", "What fills your week?", 1, (claim.id,)))
+        study.questions.say_asked(act, Asked(question.id, mair.id, 0, person.id))
+        study.claim_looks.add(act, ClaimLook(new_id(), claim.id, person.id, act.at, LookKind.NEGATIVE_CASES))
 
 
 def _chart(study):

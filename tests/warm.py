@@ -1,4 +1,4 @@
-"""Commands in processes of their own that begin warm: forked when the libraries are loaded, as often as a test needs.
+"""Commands and servers in processes of their own that begin warm: forked when the libraries are loaded, as often as a test needs.
 
 What a person types is run whole, with its own folder, environment, output and exit code; only the seconds in which Python
 loads the same libraries again are spared. That commands work from a cold start is what test_docs_readme.py and test_wheel.py see.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+import time
 import traceback
 from dataclasses import dataclass
 from tempfile import TemporaryFile
@@ -17,6 +19,16 @@ _LIBRARIES = (
     "pandas", "scipy.stats", "spacy", "sentence_transformers", "workbench.cli.main", "workbench.pipeline.run", "workbench.store",
     "workbench.embed.sentence_transformer", "workbench.exchange.demonstration.make", "workbench.report.contrast",
 )  # fmt: skip
+# not workbench.app: what a page brings along is known to the server that loads it
+_SERVING = (
+    "altair",
+    "pandas",
+    "scipy.stats",
+    "spacy",
+    "streamlit.web.cli",
+    "streamlit.web.bootstrap",
+    "workbench.store",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,43 @@ def script(text, *, cwd, env):
     return _forked(lambda: exec(compile(text, "<script>", "exec"), {"__name__": "__main__"}), cwd, env)
 
 
+class Server:
+    """The app, served by a process of its own until `end` is called."""
+
+    def __init__(self, pid):
+        self.pid, self.code = pid, None
+
+    def ended(self):
+        """Say whether the process is no more."""
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.code = os.waitstatus_to_exitcode(status) if pid else None
+        return self.code is not None
+
+    def end(self):
+        """Let the server end as a person would (SIGTERM); one that hangs for 20 seconds is killed, and that is a fault."""
+        if not self.ended():
+            os.kill(self.pid, signal.SIGTERM)
+        for _ in range(2000):
+            if self.ended():
+                return
+            time.sleep(0.01)
+        os.kill(self.pid, signal.SIGKILL)
+        raise TimeoutError(f"the server {self.pid} did not end")
+
+
+def server(app, port, *, cwd, env, log):
+    """Serve a Streamlit script at a port, as `python -m streamlit run` does."""
+    return Server(_fork(lambda: _serve(app, port), _SERVING, cwd, env, log))
+
+
+def _serve(app, port):
+    from streamlit.web.cli import main
+
+    sys.argv = ["streamlit", "run", str(app), f"--server.port={port}"]
+    main()
+
+
 def _command(words):
     from workbench.cli.main import main
 
@@ -46,14 +95,19 @@ def _command(words):
 
 
 def _forked(run, cwd, env):
-    for name in _LIBRARIES:
-        importlib.import_module(name)
     with TemporaryFile() as out, TemporaryFile() as err:
-        pid = os.fork()
-        if pid == 0:
-            _child(run, cwd, env, out.fileno(), err.fileno())
+        pid = _fork(run, _LIBRARIES, cwd, env, out, err)
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         return Done(code, _words(out), _words(err))
+
+
+def _fork(run, libraries, cwd, env, out, err=None):
+    for name in libraries:
+        importlib.import_module(name)
+    pid = os.fork()
+    if pid == 0:
+        _child(run, cwd, env, out.fileno(), (err or out).fileno())
+    return pid
 
 
 def _words(file):

@@ -140,3 +140,25 @@ def test_counts_sum_to_m_every_link_has_its_place_and_order_and_names_do_not_mat
     for table in (moved[0], moved[2]):
         table["case"], table["case_id"] = table["case"] + "!", "z" + table["case_id"].str[::-1]
     pd.testing.assert_frame_equal(found, contrast.claims(*moved))
+
+
+def test_silence_is_divided_where_it_is_known_who_was_asked(tables):
+    tables.link("a", "c1", "i1", "fulfilled")
+    tables.link("b", "c2", "i1", "strained")
+    given = tables.link_table(), tables.claim_table("c1", "c2", "c3"), tables.case_table()
+    asked = pd.DataFrame(
+        [("c1", "p1"), ("c1", "p2"), ("c1", "p3"), ("c1", "nobody interviewed"), ("c2", "p1")],
+        columns=["claim_id", "case_id"],
+    )
+    found = contrast.claims(*given, asked=asked).set_index("claim_id")
+    silence = ["silent", "silent_asked", "silent_not_asked"]
+    assert found.loc[:, silence].to_numpy().tolist() == [[6, 2, 4], [6, 0, 6], [7, 0, 7]]
+    people = contrast.people_by_stance(*given, asked=asked).set_index(["claim_id", "case_id"])
+    assert people.loc[("c1", "p2"), ["stance", "asked"]].tolist() == ["silent", True]
+    assert people.loc[("c3", "p2"), ["stance", "asked"]].tolist() == ["silent", False]
+
+
+@pytest.mark.parametrize("asked", [None, pd.DataFrame(columns=["claim_id", "case_id"])])
+def test_without_a_word_on_asking_silence_stays_whole(tables, asked):
+    found = contrast.claims(tables.link_table(), tables.claim_table("c1"), tables.case_table(), asked=asked).iloc[0]
+    assert [found[name] for name in ("silent", "silent_asked", "silent_not_asked")] == [7, None, None]

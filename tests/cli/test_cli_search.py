@@ -12,7 +12,7 @@ def spelling_only(monkeypatch):
     """No language model here: the encoder that only knows spelling stands in for it."""
     from workbench.embed.hashing import load
 
-    monkeypatch.setattr(meaning, "_encoder", lambda _use: load())
+    monkeypatch.setattr(meaning, "encoder_of", lambda _use: load())
 
 
 def words(answer):

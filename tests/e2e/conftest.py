@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 
+from .. import warm  # noqa: TID252  # servers and commands begin warm in the same way
+from .way_out import WayOut
 from .wire import listen, settle
 
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser")) if path), None)
@@ -28,79 +28,117 @@ FLAGS = [
 WIDTH, HEIGHT = 1280, 900
 
 
+@pytest.fixture(scope="session")
+def usual_port():
+    """The port that one server after the other is given: what browsers keep of the program itself stays good."""
+    return free_port()
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def serve(root, tmp_path_factory):
+def taken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def serve(root, usual_port, tmp_path_factory):
     """Return a context manager that serves the app on a study and gives its address."""
 
     @contextmanager
     def served(study, port=None):
-        port = port or free_port()
+        port = port or (free_port() if taken(usual_port) else usual_port)
         home = tmp_path_factory.mktemp("home")
         environment = {**os.environ, "WORKBENCH_STUDY": str(study), "WORKBENCH_CODER": "Owain", "HOME": str(home)}
-        log = (home / "log").open("wb")
-        command = [sys.executable, "-m", "streamlit", "run", str(root / "streamlit_app.py"), f"--server.port={port}"]
-        child = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
+        with (home / "log").open("wb") as log:
+            child = warm.server(root / "streamlit_app.py", port, cwd=root, env=environment, log=log)
         try:
             _wait_for(port, child, home / "log")
             yield f"http://127.0.0.1:{port}"
         finally:
-            child.terminate()
-            child.wait(timeout=20)
-            log.close()
+            child.end()
 
     return served
 
 
 def _wait_for(port, child, log):
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if child.poll() is not None:
+    for _ in range(1200):
+        if taken(port):
+            return
+        if child.ended():
             break
-        time.sleep(0.2)
+        time.sleep(0.05)
     pytest.fail("the app did not start:\n" + log.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def chromium():
+@pytest.fixture(scope="session")
+def way_out():
+    """Where requests to other machines arrive."""
+    return WayOut()
+
+
+@pytest.fixture(scope="session")
+def profile(way_out):
+    """Return a function that gives the nth profile of a zoom; a profile is used by one test after the other."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed, so the browser tests cannot run (Debian: apt-get install chromium).")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
-        yield browser
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*FLAGS, way_out.flag])
+        there = {}
+
+        def made(zoom, number):
+            if (zoom, number) not in there:
+                # a browser at 125 % lays the page out in a window that is a quarter smaller
+                size = {"width": round(WIDTH / zoom), "height": round(HEIGHT / zoom)}
+                there[zoom, number] = browser.new_context(viewport=size, device_scale_factor=zoom)
+            return there[zoom, number]
+
+        yield made
         browser.close()
 
 
 @pytest.fixture
-def visit(chromium):
-    """Return a function that opens an address in a fresh profile; no request may leave this machine."""
-    contexts, hosts = [], set()
+def visit(profile, way_out):
+    """Return a function that opens an address, each time in another profile; no request may leave this machine.
+
+    A profile knows nothing of the tests before but the program's own files, which take longest to load.
+    """
+    pages = []
+    way_out.asked.clear()
 
     def opened(address, *, zoom=1.0):
-        # a browser at 125 % lays the page out in a window that is a quarter smaller
-        size = {"width": round(WIDTH / zoom), "height": round(HEIGHT / zoom)}
-        context = chromium.new_context(viewport=size, device_scale_factor=zoom)
-        contexts.append(context)
+        context = profile(zoom, len(pages))
         page = context.new_page()
+        pages.append(page)
+        _forget(page, address)
         listen(page)
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or urlsplit(request.url).scheme))
         page.goto(address)
         ready(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert hosts <= {"127.0.0.1", "blob", "data"}, hosts
+    for page in pages:
+        context = page.context
+        context.set_offline(False)
+        for each in context.pages:
+            each.close()
+    assert not way_out.asked, "asked of other machines"
+
+
+def _forget(page, address):
+    """Take away whatever an earlier test left in this profile: cookies, and what pages keep."""
+    page.context.clear_cookies()
+    tools = page.context.new_cdp_session(page)
+    where = urlsplit(address)
+    kept = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+    tools.send("Storage.clearDataForOrigin", {"origin": f"{where.scheme}://{where.netloc}", "storageTypes": kept})
+    tools.detach()
 
 
 def ready(page):

@@ -94,3 +94,11 @@ def test_the_beacon_hears_a_call_that_is_made(visit, address, beacon):
     page.wait_for_timeout(500)
     assert calls == ["/control"]
     calls.clear()
+
+
+def test_a_request_to_another_machine_would_be_seen(visit, address, way_out):
+    page = visit(address)
+    page.evaluate("fetch('http://fonts.googleapis.com/css').catch(() => 0)")
+    page.wait_for_timeout(500)
+    assert way_out.asked == ["fonts.googleapis.com"]
+    way_out.asked.clear()

@@ -199,3 +199,36 @@ def test_nothing_half_made_stays_when_making_it_fails(tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         make_demo(tmp_path, by="Priya")
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".workbench"] == []
+
+
+def test_who_was_asked_what_is_as_the_interviews_were_written(demo, design):
+    """Turns that ask are found in the files that were read in, whichever format; answers play no part."""
+    names = {source.id: source.origin.file for source in demo.sources.all()}
+    keys = {question.id: question.key for question in demo.questions.all()}
+    asked: dict[str, list[str]] = {}
+    for each in demo.questions.asked():
+        (turn,) = [t for t in demo.sources.turns(each.source_id) if t.ordinal == each.ordinal]
+        assert turn.role is Role.INTERVIEWER
+        asked.setdefault(names[each.source_id], []).append(keys[each.question_id])
+    for interview in design.interviews:
+        for number, name in enumerate(interview.file_names, 1):
+            meant = [t.question for t in interview.turns if t.file == number and t.question]
+            assert asked.get(name, []) == meant, name
+    claims = {claim.key: claim.id for claim in demo.claims.all()}
+    assert {q.key: set(q.claims) for q in demo.questions.all()} == {
+        q.key: {claims[key] for key in q.asks} for q in design.guide
+    }
+
+
+def test_silence_on_the_claim_that_nobody_asked_about_is_not_asked(demo):
+    table = contrast.claims(demo).set_index("key")
+    assert table.loc["C12", ["silent", "silent_asked", "silent_not_asked"]].tolist() == [19, 0, 19]
+    others = table.drop(index="C12")
+    assert (others["silent_asked"] + others["silent_not_asked"] == others["silent"]).all()
+    assert others["silent_asked"].sum() > 0
+
+
+def test_without_the_coding_the_guide_is_there_and_nothing_is_said_of_asking(uncoded):
+    study = open_study(uncoded)
+    assert len(study.questions.all()) == 8
+    assert study.questions.asked() == []

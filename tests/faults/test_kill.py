@@ -24,7 +24,7 @@ from workbench.store import check_study, list_backups, make_backup, new_study, o
 
 pytestmark = pytest.mark.slow
 chance = random.Random(20260302)
-MANY = 2000
+MANY = 600  # suggestions: enough for a commit of many pages
 
 
 def add_sources(path, make_reading, _say):

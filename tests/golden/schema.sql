@@ -1,18 +1,40 @@
 CREATE TRIGGER a_linked_claim_is_frozen BEFORE UPDATE ON claim WHEN EXISTS (SELECT 1 FROM link WHERE claim_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'a claim is frozen once passages are linked to it'); END;
 
+CREATE TRIGGER a_person_answers BEFORE INSERT ON claim_decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a passage is linked or turned down by a person, never by a machine'); END;
+
 CREATE TRIGGER a_person_changes_a_summary BEFORE UPDATE ON summary WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a summary is written by a person, never by a machine'); END;
 
 CREATE TRIGGER a_person_codes BEFORE INSERT ON coding WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a coding is made by a person, never by a machine'); END;
 
 CREATE TRIGGER a_person_decides BEFORE INSERT ON decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a decision is made by a person, never by a machine'); END;
 
+CREATE TRIGGER a_person_hears BEFORE INSERT ON asked WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a person says what was asked, never a machine'); END;
+
+CREATE TRIGGER a_person_links BEFORE INSERT ON link WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a link is made by a person, never by a machine'); END;
+
 CREATE TRIGGER a_person_looks BEFORE INSERT ON looked WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a passage is looked at by a person, never by a machine'); END;
 
+CREATE TRIGGER a_person_searches BEFORE INSERT ON claim_look WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a person looks for negative cases, never a machine'); END;
+
 CREATE TRIGGER a_person_summarises BEFORE INSERT ON summary WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a summary is written by a person, never by a machine'); END;
+
+CREATE TRIGGER claim_decision_goes_by_undo_only BEFORE DELETE ON claim_decision WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of claim_decision is taken back by undo only'); END;
+
+CREATE TRIGGER claim_decision_never_changes BEFORE UPDATE ON claim_decision BEGIN SELECT RAISE(ABORT, 'a row of claim_decision never changes'); END;
 
 CREATE TRIGGER claim_inside_text_insert BEFORE INSERT ON claim WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a claim must lie inside its source'); END;
 
 CREATE TRIGGER claim_inside_text_update BEFORE UPDATE ON claim WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a claim must lie inside its source'); END;
+
+CREATE TRIGGER claim_look_goes_by_undo_only BEFORE DELETE ON claim_look WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of claim_look is taken back by undo only'); END;
+
+CREATE TRIGGER claim_look_never_changes BEFORE UPDATE ON claim_look BEGIN SELECT RAISE(ABORT, 'a row of claim_look never changes'); END;
+
+CREATE TRIGGER claim_suggestion_goes_by_undo_only BEFORE DELETE ON claim_suggestion WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of claim_suggestion is taken back by undo only'); END;
+
+CREATE TRIGGER claim_suggestion_inside_text_insert BEFORE INSERT ON claim_suggestion WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a passage must lie inside its source'); END;
+
+CREATE TRIGGER claim_suggestion_never_changes BEFORE UPDATE ON claim_suggestion BEGIN SELECT RAISE(ABORT, 'a row of claim_suggestion never changes'); END;
 
 CREATE TRIGGER code_goes_by_undo_only BEFORE DELETE ON code WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a code is taken back by undo only'); END;
 
@@ -57,6 +79,8 @@ CREATE TRIGGER looked_goes_by_undo_only BEFORE DELETE ON looked WHEN NOT EXISTS 
 CREATE TRIGGER looked_inside_text_insert BEFORE INSERT ON looked WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a looked passage must lie inside its source'); END;
 
 CREATE TRIGGER looked_never_changes BEFORE UPDATE ON looked BEGIN SELECT RAISE(ABORT, 'a row of looked never changes'); END;
+
+CREATE TRIGGER no_passage_is_proposed_in_a_reflexive_study BEFORE INSERT ON claim_suggestion WHEN (SELECT mode FROM study) = 'reflexive' BEGIN SELECT RAISE(ABORT, 'a reflexive study has no suggestions'); END;
 
 CREATE TRIGGER no_suggestion_in_a_reflexive_study BEFORE INSERT ON suggestion WHEN (SELECT mode FROM study) = 'reflexive' BEGIN SELECT RAISE(ABORT, 'a reflexive study has no suggestions'); END;
 
@@ -117,6 +141,15 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE asked (
+        question_id TEXT NOT NULL REFERENCES question (id),
+        source_id TEXT NOT NULL,
+        ordinal INTEGER NOT NULL,
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        PRIMARY KEY (question_id, source_id, ordinal),
+        FOREIGN KEY (source_id, ordinal) REFERENCES turn (source_id, ordinal)
+    ) STRICT;
+
 CREATE TABLE case_attribute (
         case_id TEXT NOT NULL REFERENCES study_case (id),
         name TEXT NOT NULL CHECK (trim(name) <> ''),
@@ -146,6 +179,38 @@ CREATE TABLE claim (
         version INTEGER NOT NULL CHECK (version > 0),
         CHECK (in_force_to >= in_force_from),
         UNIQUE (key_fold, version)
+    ) STRICT;
+
+CREATE TABLE claim_decision (
+        id TEXT PRIMARY KEY,
+        suggestion_id TEXT NOT NULL REFERENCES claim_suggestion (id),
+        action TEXT NOT NULL CHECK (action IN ('link', 'reject', 'unsure')),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        at TEXT NOT NULL,
+        place TEXT NOT NULL,
+        link_id TEXT,
+        CHECK ((action = 'link') = (link_id IS NOT NULL))
+    ) STRICT;
+
+CREATE TABLE claim_look (
+        id TEXT PRIMARY KEY,
+        claim_id TEXT NOT NULL REFERENCES claim (id),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        at TEXT NOT NULL,
+        what TEXT NOT NULL CHECK (what IN ('negative_cases', 'exported_without')),
+        note TEXT NOT NULL,
+        CHECK (what = 'negative_cases' OR trim(note) <> '')
+    ) STRICT;
+
+CREATE TABLE claim_suggestion (
+        id TEXT PRIMARY KEY,
+        run_id TEXT NOT NULL REFERENCES run (id),
+        claim_id TEXT NOT NULL REFERENCES claim (id),
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0), end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        score REAL NOT NULL CHECK (score >= 0 AND score <= 1),
+        why TEXT NOT NULL,
+        UNIQUE (run_id, claim_id, source_id, start_pos, end_pos)
     ) STRICT;
 
 CREATE TABLE code (id TEXT PRIMARY KEY) STRICT;
@@ -262,7 +327,7 @@ CREATE TABLE link (
             ('own_practice', 'team_practice', 'reported_other', 'hypothetical', 'general_opinion')),
         coder_id TEXT NOT NULL REFERENCES coder (id),
         created TEXT NOT NULL,
-        from_suggestion TEXT REFERENCES suggestion (id),
+        from_suggestion TEXT REFERENCES suggestion (id), tense TEXT CHECK (tense IN ('past', 'present', 'planned')), from_claim_suggestion TEXT REFERENCES claim_suggestion (id),
         UNIQUE (claim_id, source_id, start_pos, end_pos, coder_id)
     ) STRICT;
 
@@ -301,6 +366,20 @@ CREATE TABLE operation (
         at TEXT NOT NULL,
         fault TEXT NOT NULL,
         PRIMARY KEY (client, sequence)
+    ) STRICT;
+
+CREATE TABLE question (
+        id TEXT PRIMARY KEY,
+        key TEXT NOT NULL CHECK (trim(key) <> ''),
+        key_fold TEXT NOT NULL UNIQUE,
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        position INTEGER NOT NULL
+    ) STRICT;
+
+CREATE TABLE question_claim (
+        question_id TEXT NOT NULL REFERENCES question (id),
+        claim_id TEXT NOT NULL REFERENCES claim (id),
+        PRIMARY KEY (question_id, claim_id)
     ) STRICT;
 
 CREATE TABLE replay (sequence INTEGER PRIMARY KEY) STRICT;
@@ -429,13 +508,23 @@ CREATE TABLE turn (
         PRIMARY KEY (source_id, ordinal)
     ) STRICT;
 
+CREATE INDEX asked_of_turn ON asked (source_id, ordinal);
+
 CREATE INDEX case_of_source ON case_source (source_id);
+
+CREATE INDEX claim_decision_of_suggestion ON claim_decision (suggestion_id);
+
+CREATE INDEX claim_look_of_claim ON claim_look (claim_id);
+
+CREATE INDEX claim_suggestion_of_claim ON claim_suggestion (claim_id);
 
 CREATE INDEX coding_from_suggestion ON coding (from_suggestion);
 
 CREATE INDEX coding_of_code ON coding (code_id);
 
 CREATE INDEX decision_of_suggestion ON decision (suggestion_id);
+
+CREATE INDEX link_from_claim_suggestion ON link (from_claim_suggestion);
 
 CREATE INDEX link_from_suggestion ON link (from_suggestion);
 
@@ -444,6 +533,8 @@ CREATE INDEX link_of_source ON link (source_id);
 CREATE INDEX looked_of_draw ON looked (draw_id);
 
 CREATE INDEX memo_about ON memo (about_kind, about_id);
+
+CREATE INDEX question_of_claim ON question_claim (claim_id);
 
 CREATE INDEX segment_of_source ON segment (source_id);
 

@@ -43,7 +43,7 @@ def test_the_scope_holds_here_too(tiny_study):
 
 
 def test_what_was_read_is_not_read_again_and_a_stop_loses_nothing(tiny_study, monkeypatch):
-    encoder, read = meaning._encoder(SPELLING), []
+    encoder, read = meaning.encoder_of(SPELLING), []
     monkeypatch.setattr(meaning, "_AT_ONCE", 2)
     monkeypatch.setattr(type(encoder), "encode", _counting(type(encoder).encode, read))
     stages = []

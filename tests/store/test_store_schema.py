@@ -9,7 +9,7 @@ import pytest
 
 from workbench import review
 from workbench.errors import NotAllowedHere, SpanOutOfText, StudyUnreadable
-from workbench.model import Coding, Mode, Run, Span, Suggestion, new_id, sha256_text
+from workbench.model import Claim, ClaimSuggestion, Coding, Modality, Mode, Run, Span, Suggestion, new_id, sha256_text
 from workbench.store import check_study, list_backups, new_study, open_study, tables
 
 NOT_OURS = {"alembic_version"}  # Alembic's own
@@ -58,7 +58,8 @@ def test_every_table_is_strict_and_every_table_has_rows_to_try(migrated, tiny_st
 
 
 FROZEN = ["content", "revision", "segmentation", "segment", "codebook_version", "code", "code_version", "run",
-          "suggestion", "decision", "draw", "drawn", "looked", "operation", "number_used"]  # fmt: skip
+          "suggestion", "decision", "draw", "drawn", "looked", "operation", "number_used", "claim_suggestion", "claim_decision",
+          "claim_look"]  # fmt: skip
 REFUSED = [
     *(
         f"UPDATE {name} SET {column} = {column}"
@@ -89,6 +90,11 @@ REFUSED = [
     "UPDATE source SET variety = 'remembered'",
     "UPDATE source SET revision_of = id",
     "UPDATE source SET name_fold = 'same'",
+    "UPDATE link SET tense = 'future'",
+    "UPDATE link SET from_claim_suggestion = 'nothing'",
+    "UPDATE question SET text = ' '",
+    "UPDATE asked SET ordinal = 99",
+    "DELETE FROM question",
     "UPDATE memo SET about_kind = 'weather'",
     "UPDATE memo SET version = 0",
     "UPDATE case_attribute SET kind = 'date'",
@@ -103,7 +109,13 @@ REFUSED = [
             "claim": "'new', 'K', 'k', source_id, start_pos, 100000, statement, modality, theme, country, in_force_from,"
             " in_force_to, version",
             "link": "'new', claim_id, source_id, start_pos, 100000, stance, gap_type, voice, coder_id, created,"
-            " from_suggestion",
+            " from_suggestion, tense, from_claim_suggestion",
+            "claim_suggestion": "'new', run_id, claim_id, source_id, start_pos, 100000, score, why",
+            "claim_decision": "'new', suggestion_id, 'link', coder_id, at, place, NULL",
+            "claim_look": "'new', claim_id, coder_id, at, 'exported_without', ' '",
+            "question": "'new', 'q1', key_fold, text, position",
+            "question_claim": "question_id, claim_id",
+            "asked": "question_id, source_id, ordinal, coder_id",
             "decision": "'new', suggestion_id, 'accept', coder_id, at, place, NULL, NULL",
             "drawn": "draw_id, 9, source_id, 0, 100000, probability, part",
             "looked": "'new', source_id, 0, 100000, coder_id, codebook_version, at, place, NULL",
@@ -131,6 +143,13 @@ REFUSED = [
         INSERT INTO drawn SELECT draw_id, 9, source_id, start_pos, end_pos, probability, part FROM drawn
         INSERT INTO looked SELECT 'new', source_id, start_pos, end_pos, coder_id, codebook_version, at, place, NULL FROM looked
         INSERT INTO looked SELECT 'new', l.source_id, 0, 2, m.id, l.codebook_version, l.at, l.place, NULL FROM looked l, coder m WHERE m.kind = 'machine'
+        INSERT INTO claim_suggestion SELECT 'new', run_id, claim_id, source_id, 0, 2, 1.01, why FROM claim_suggestion
+        INSERT INTO claim_suggestion SELECT 'new', run_id, 'nothing', source_id, 0, 2, 0.5, why FROM claim_suggestion
+        INSERT INTO claim_decision SELECT 'new', d.suggestion_id, 'reject', m.id, d.at, d.place, NULL FROM claim_decision d, coder m WHERE m.kind = 'machine'
+        INSERT INTO claim_decision SELECT 'new', suggestion_id, 'accept', coder_id, at, place, NULL FROM claim_decision
+        INSERT INTO claim_look SELECT 'new', l.claim_id, m.id, l.at, l.what, l.note FROM claim_look l, coder m WHERE m.kind = 'machine'
+        INSERT INTO link SELECT 'new', l.claim_id, l.source_id, 0, 2, l.stance, l.gap_type, l.voice, m.id, l.created, NULL, NULL, NULL FROM link l, coder m WHERE m.kind = 'machine'
+        INSERT INTO asked SELECT a.question_id, a.source_id, 1, m.id FROM asked a, coder m WHERE m.kind = 'machine'
         INSERT INTO summary SELECT 'new', row_kind, row_id, code_id, text, coder_id, 1, updated FROM summary
         INSERT INTO summary SELECT 'new', 'site', row_id, code_id, text, coder_id, 1, updated FROM summary
         INSERT INTO summary SELECT 'new', row_kind, 'other', code_id, '  ', coder_id, 1, updated FROM summary
@@ -175,7 +194,8 @@ def test_every_trigger_was_made_to_refuse(tiny_study, raw):
             finally:
                 connection.execute("ROLLBACK TO one")
     unheard = {name for name, said in words.items() if said not in heard}
-    assert unheard == {"no_suggestion_in_a_reflexive_study"}  # this one has a test of its own
+    # these have tests of their own
+    assert unheard == {"no_suggestion_in_a_reflexive_study", "no_passage_is_proposed_in_a_reflexive_study"}
 
 
 def test_what_an_undo_names_can_go_and_nothing_else(tiny_study, raw):
@@ -198,7 +218,13 @@ def test_a_reflexive_study_has_no_suggestions(tmp_path, make_reading, tiny_study
         study.runs.add(act, run, study.coders.machine(act, "r"))
         found = Suggestion(new_id(), run.id, source.id, Span(0, 4), codebook.codes[0].id, 0.5, ())
         study.suggestions.add(act, [found])
+    with pytest.raises(NotAllowedHere, match="reflexive"), study.act("run", by="Mair") as act:  # noqa: PT012  # one act
+        study.runs.add(act, Run(new_id(), "r", "r", sha256_text("r"), 1, 0, act.at), study.coders.machine(act, "r"))
+        claim = study.claims.add(act, Claim(new_id(), "C1", source.id, Span(0, 4), "Some", Modality.MUST))
+        proposed = ClaimSuggestion(new_id(), run.id, claim.id, source.id, Span(0, 4), 0.5, ())
+        study.claim_suggestions.add(act, [proposed])
     assert study.runs.all() == []
+    assert study.claims.all() == []
 
 
 def test_a_machine_never_codes(tiny_study):
@@ -233,13 +259,18 @@ def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, s
 
 
 def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tiny_study, raw):
-    for _ in range(
-        4
-    ):  # the rejection, what was looked at and drawn, and a summary: the first schema has no room for it
+    for _ in range(5):  # a rejection, what was looked at, drawn, charted and asked: the first schema has no room for it
         review.undo(tiny_study, by="Nia")
     before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
     with raw(tiny_study.path) as connection:  # what came later is taken away: the file is as 0001 left it
-        for name in ("operation", "number_used", "looked", "drawn", "draw", "summary_quote", "summary", "coding_facet"):
+        connection.execute("DROP TRIGGER a_person_links")
+        connection.execute("DROP INDEX link_from_claim_suggestion")
+        for name in ("from_claim_suggestion", "tense"):
+            connection.execute(f"ALTER TABLE link DROP COLUMN {name}")
+        for name in (
+            "operation", "number_used", "looked", "drawn", "draw", "claim_look", "asked", "question_claim", "question",
+            "claim_decision", "claim_suggestion", "summary_quote", "summary", "coding_facet",
+        ):  # fmt: skip
             connection.execute(f"DROP TABLE {name}")
         connection.execute("ALTER TABLE coding DROP COLUMN found_by")
         connection.execute("ALTER TABLE decision DROP COLUMN codebook_version")

@@ -3,7 +3,8 @@
 The rule for one person and one claim: no linked passage is silent; all passages of one stance are that stance;
 fulfilled together with contradicted is mixed and stays so; otherwise the less favourable stance. Unclear counts only
 where there is nothing else. Silence is computed over people with at least one interview, and is no evidence against a
-claim.
+claim. Where it is known who was asked (`asked`: one row per claim and case, as `frames.asked()` gives them), silence is
+divided into asked and silent, and not asked; without a row in it, nothing is known about asking.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ import pandas as pd
 from workbench.model import Stance, Variety
 
 SILENT, MIXED = "silent", "mixed"
+SILENT_ASKED, SILENT_NOT_ASKED = "silent_asked", "silent_not_asked"
 STANCES = (*(s.value for s in (Stance.FULFILLED, Stance.STRAINED, Stance.CONTRADICTED)), MIXED, "unclear", SILENT)
 _LESS_FAVOURABLE_FIRST = (Stance.CONTRADICTED.value, Stance.STRAINED.value, Stance.FULFILLED.value)
 
-PERSON_COLUMNS = ("claim_id", "claim_key", "case_id", "case", "stance", "link_ids")
+PERSON_COLUMNS = ("claim_id", "claim_key", "case_id", "case", "stance", "asked", "link_ids")
 CLAIM_COLUMNS = (
     "claim_id", "key", "statement", "modality", "theme_key", "country", "in_force_from", "in_force_to",
     "source_id", "source", "start", "end", "quotation",
-    "m", *STANCES, "n_sites", "sites_in_study",
+    "m", *STANCES, SILENT_ASKED, SILENT_NOT_ASKED, "n_sites", "sites_in_study",
     *(f"links_{s}" for s in STANCES if s != SILENT), "links_not_counted",
 )  # fmt: skip
 
@@ -39,13 +41,16 @@ def stance_of(stances: Iterable[str]) -> str:
     return next((s for s in _LESS_FAVOURABLE_FIRST if s in found), Stance.UNCLEAR.value)
 
 
-def people_by_stance(links: pd.DataFrame, claims: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per claim and person: claim_id, claim_key, case_id, case, stance, link_ids (a list).
+def people_by_stance(
+    links: pd.DataFrame, claims: pd.DataFrame, cases: pd.DataFrame, *, asked: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return one row per claim and person: claim_id, claim_key, case_id, case, stance, asked, link_ids (a list).
 
     People are cases with at least one source of the variety *disclosed*; every one of them has a row for every
-    claim, silent where nothing is linked. Links of anybody else are left out here (`claims` lists them).
+    claim, silent where nothing is linked. Links of anybody else are left out here (`claims` lists them). `asked` is
+    None where nothing is known about asking.
     """
-    people = _people(cases)
+    people, heard = _people(cases), _heard(asked)
     once = links.drop_duplicates(["link_id", "case_id"])
     said: dict[tuple[Any, Any], list[tuple[str, str]]] = {}
     for link, claim, case, stance in zip(
@@ -56,31 +61,37 @@ def people_by_stance(links: pd.DataFrame, claims: pd.DataFrame, cases: pd.DataFr
     for claim, key in sorted(zip(claims["claim_id"], claims["key"], strict=True), key=lambda c: (c[1], c[0])):
         for case, name in zip(people["case_id"], people["case"], strict=True):
             own = sorted(said.get((claim, case), []))
-            rows.append((claim, key, case, name, stance_of(s for _, s in own), [link for link, _ in own]))
+            known = None if heard is None else (claim, case) in heard
+            rows.append((claim, key, case, name, stance_of(s for _, s in own), known, [link for link, _ in own]))
     return pd.DataFrame(rows, columns=list(PERSON_COLUMNS))
 
 
-def claims(links: pd.DataFrame, claims: pd.DataFrame, cases: pd.DataFrame, *, site: str = "attr.site") -> pd.DataFrame:
+def claims(
+    links: pd.DataFrame, claims: pd.DataFrame, cases: pd.DataFrame, *, site: str = "attr.site",
+    asked: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return one row per claim, ordered by key: what it says, and people by stance of m (`CLAIM_COLUMNS`).
 
-    The six counts sum to `m`. `links_<stance>` lists every link of the people counted under that stance, so a
+    The six counts sum to `m`; `silent_asked` and `silent_not_asked` sum to `silent`, and both are None where nothing is
+    known about asking. `links_<stance>` lists every link of the people counted under that stance, so a
     person who is strained on balance brings the fulfilled passages along. `n_sites` counts the different values of
     the column `site` among people who are not silent, of `sites_in_study` (both 0 without such a column).
     `links_not_counted` lists links to passages of nobody in the list of people.
     """
-    persons = people_by_stance(links, claims, cases)
-    people = _people(cases)
+    persons = people_by_stance(links, claims, cases, asked=asked)
+    people, known = _people(cases), _heard(asked) is not None
     where = dict(zip(people["case_id"], people[site], strict=True)) if site in people else {}
     groups = dict(iter(persons.groupby("claim_id", sort=False)))
     linked = links.groupby("claim_id")["link_id"].agg(set).to_dict()
     counted = [
-        {**_counts(groups.get(claim), where), "links_not_counted": linked.get(claim, set())}
+        {**_counts(groups.get(claim), where, known), "links_not_counted": linked.get(claim, set())}
         for claim in claims["claim_id"]
     ]
     for row in counted:
         row["links_not_counted"] = sorted(row["links_not_counted"].difference(_all_links(row)))
     columns = [c for c in CLAIM_COLUMNS if c in claims.columns]
     counts = pd.DataFrame(counted, columns=[c for c in CLAIM_COLUMNS if c not in columns], index=claims.index)
+    counts = counts.astype({SILENT_ASKED: object, SILENT_NOT_ASKED: object})
     counts["m"] = len(people)
     counts["sites_in_study"] = len(_sites(where.values()))
     return claims[columns].join(counts).sort_values(["key", "claim_id"], ignore_index=True)[list(CLAIM_COLUMNS)]
@@ -96,13 +107,25 @@ def _people(cases: pd.DataFrame) -> pd.DataFrame:
     return cases[interviewed].drop_duplicates("case_id").sort_values(["case", "case_id"], ignore_index=True)
 
 
-def _counts(persons: pd.DataFrame | None, where: dict[Any, Any]) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(STANCES, 0)
+def _heard(asked: pd.DataFrame | None) -> set[tuple[Any, Any]] | None:
+    """Return the pairs of claim and case that were asked, or None where nothing is known about asking."""
+    if asked is None or asked.empty:
+        return None
+    return set(zip(asked["claim_id"], asked["case_id"], strict=True))
+
+
+def _counts(persons: pd.DataFrame | None, where: dict[Any, Any], known: bool) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(STANCES, 0) | dict.fromkeys(
+        (SILENT_ASKED, SILENT_NOT_ASKED), 0 if known else None
+    )
     row |= {f"links_{s}": [] for s in STANCES if s != SILENT}
     spoke = []
     if persons is not None:
-        for case, stance, link_ids in zip(persons["case_id"], persons["stance"], persons["link_ids"], strict=True):
+        columns = (persons[name] for name in ("case_id", "stance", "asked", "link_ids"))
+        for case, stance, asked, link_ids in zip(*columns, strict=True):
             row[stance] += 1
+            if stance == SILENT and known:
+                row[SILENT_ASKED if asked else SILENT_NOT_ASKED] += 1
             if stance != SILENT:
                 row[f"links_{stance}"] = sorted({*row[f"links_{stance}"], *link_ids})
                 spoke.append(where.get(case))

@@ -16,7 +16,19 @@ from workbench.errors import Conflict, WorkbenchError
 from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
-_TITLES = ("Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Contrast", "Matrix", "History")
+_TITLES = (
+    "Study",
+    "Sources",
+    "Code",
+    "Search",
+    "Review",
+    "Codebook",
+    "Memos",
+    "Claims",
+    "Contrast",
+    "Matrix",
+    "History",
+)
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
@@ -58,6 +70,15 @@ _DONE = {
     "retire": "The code was retired.",
     "restore": "The code is in use again.",
     "held": "The codings were confirmed.",
+    "claim": "The claim was taken.",
+    "claim reworded": "The claim was worded anew.",
+    "claim removed": "The claim was removed. Undo brings it back.",
+    "claim look": "Your look for negative cases is on record.",
+    "link": "The passage was linked.",
+    "link changed": "The link was changed.",
+    "link removed": "The link was removed. Undo brings it back.",
+    "proposed": "Passages are proposed.",
+    "guide": "The guide was saved.",
 }
 _NAME_HELP = "Every act is put on record under this name."
 

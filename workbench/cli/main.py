@@ -16,6 +16,7 @@ from workbench.cli import (
     app,
     case,
     check,
+    claim,
     codebook,
     codebook_edit,
     codebook_look,
@@ -24,9 +25,11 @@ from workbench.cli import (
     compare,
     contrast,
     history,
+    link,
     matrix,
     memo,
     phases,
+    question,
     review,
     review_queue,
     run,
@@ -119,7 +122,8 @@ def workbench() -> None:
 
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
-    review.review, search.search, coding.code, coding.coding, codes.codes, memo.memo, matrix.matrix,
+    review.review, search.search, coding.code, coding.coding, codes.codes, claim.claim, link.link,
+    question.question, memo.memo, matrix.matrix,
     segment.segment, compare.compare, contrast.contrast, phases.phases, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip

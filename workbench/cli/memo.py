@@ -168,29 +168,14 @@ def _case(study: OpenStudy, name: str) -> str:
     return cases[name.casefold()]
 
 
-def _claim(study: OpenStudy, key: str) -> str:
-    claims = {claim.key.casefold(): claim.id for claim in study.claims.all()}
-    if key.casefold() not in claims:
-        raise NotFound(f"There is no claim '{key}'.", "`workbench contrast --claims` shows them.")
-    return claims[key.casefold()]
-
-
-def _link(study: OpenStudy, beginning: str) -> str:
-    found = [link.id for link in study.links.all() if beginning.strip() and link.id.startswith(beginning.strip())]
-    if len(found) != 1:
-        many = "More than one link's id begins" if found else "No link's id begins"
-        raise NotFound(f"{many} with '{beginning}'.", "Links are made on the page Contrast.")
-    return found[0]
-
-
 _THING: dict[str, Callable[[OpenStudy, str], str]] = {
     "study": _study,
     "source": lambda study, name: source_named(study, name).id,
     "case": _case,
     "code": lambda study, name: code_named(study, name).id,
     "coding": coding_id,
-    "claim": _claim,
-    "link": _link,
+    "claim": lambda study, key: study.claims.find(key).id,
+    "link": lambda study, beginning: study.links.get(beginning).id,
 }
 
 

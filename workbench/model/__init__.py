@@ -1,7 +1,24 @@
 """The nouns: frozen dataclasses that import nothing but the standard library and our errors."""
 
 from workbench.model.case import AttributeValue, Case
-from workbench.model.claim import Claim, GapType, Link, Modality, Stance, Voice
+from workbench.model.claim import (
+    POLICY,
+    Asked,
+    Claim,
+    ClaimAnswer,
+    ClaimDecision,
+    ClaimLook,
+    ClaimProposal,
+    ClaimSuggestion,
+    GapType,
+    Link,
+    LookKind,
+    Modality,
+    Question,
+    Stance,
+    Tense,
+    Voice,
+)
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
 from workbench.model.draw import Draw, Drawn, Looked, Method, Part
@@ -41,14 +58,21 @@ __all__ = [
     "AT_ONCE",
     "CASE_ROWS",
     "MEANING",
+    "POLICY",
     "RANKED_UP_TO",
     "SPOKEN",
     "Action",
+    "Asked",
     "AtLeast",
     "AttributeValue",
     "Bound",
     "Case",
     "Claim",
+    "ClaimAnswer",
+    "ClaimDecision",
+    "ClaimLook",
+    "ClaimProposal",
+    "ClaimSuggestion",
     "Code",
     "CodeStatus",
     "Codebook",
@@ -65,6 +89,7 @@ __all__ = [
     "ImportWarning",
     "Judged",
     "Link",
+    "LookKind",
     "Looked",
     "Memo",
     "Method",
@@ -78,6 +103,7 @@ __all__ = [
     "Part",
     "Passage",
     "Proposal",
+    "Question",
     "Quote",
     "Reading",
     "Recipe",
@@ -94,6 +120,7 @@ __all__ = [
     "Study",
     "Suggestion",
     "Summary",
+    "Tense",
     "Turn",
     "Variety",
     "Voice",

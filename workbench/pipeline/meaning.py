@@ -45,13 +45,13 @@ def nearest(
         raise NotAllowedHere("Nothing to look for.", "Type a few words that say what you mean.")
     tell = progress or (lambda _stage, _done, _total: None)
     tell("Loading the language model", 0, 1)
-    encoder = _encoder(embed or load_recipe("similarity").embed)
+    encoder = encoder_of(embed or load_recipe("similarity").embed)
     tell("Loading the language model", 1, 1)
-    places = list(_segments(study, _wanted(study, scope)))
+    places = list(segments_of(study, _wanted(study, scope)))
     note = f"{_NOTE} {_ASKED}" if Role.INTERVIEWER in scope.roles else _NOTE
     if not places:
         return replace(study.search.at(MEANING + asked, [], scope, note=note), is_count=False)
-    vectors = _vectors(study, encoder, [words for _, _, words in places], tell)
+    vectors = vectors_of(study, encoder, [words for _, _, words in places], tell)
     closeness = vectors @ encoder.encode([asked])[0]
     ranked = [places[row][:2] for row in (-closeness).argsort(kind="stable")]
     inside = study.search.at("", ranked, scope).hits[:most]
@@ -70,7 +70,7 @@ def _wanted(study: OpenStudy, scope: Scope) -> Iterable[Source]:
             yield source
 
 
-def _segments(study: OpenStudy, sources: Iterable[Source]) -> Iterable[tuple[str, Span, str]]:
+def segments_of(study: OpenStudy, sources: Iterable[Source]) -> Iterable[tuple[str, Span, str]]:
     """Yield source, span and words of every segment; a source that is not cut yet is cut as `turns` does."""
     for source in sources:
         stored = study.segments.counted(source.id) or cut(source, study.sources.turns(source.id), segment)
@@ -78,7 +78,8 @@ def _segments(study: OpenStudy, sources: Iterable[Source]) -> Iterable[tuple[str
             yield source.id, each.span, each.span.of(source.text)
 
 
-def _vectors(study: OpenStudy, encoder: Any, texts: list[str], tell: Progress) -> Any:
+def vectors_of(study: OpenStudy, encoder: Any, texts: list[str], tell: Progress) -> Any:
+    """Return a row of length 1 for each text; what is read for the first time is kept beside the study."""
     from workbench.embed.cache import Cached
     from workbench.embed.encoder import longest_first
 
@@ -91,7 +92,8 @@ def _vectors(study: OpenStudy, encoder: Any, texts: list[str], tell: Progress) -
     return cached.encode(texts)
 
 
-def _encoder(use: StageUse | None) -> Any:
+def encoder_of(use: StageUse | None) -> Any:
+    """Return an encoder, loaded once; without a use, the language model that came with the installation."""
     use = use or StageUse("sentence_transformer", {})
     return _loaded(use.use, canonical_json(dict(use.parameters)))
 

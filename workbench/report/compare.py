@@ -85,7 +85,7 @@ def _both(study: OpenStudy, left: pd.DataFrame, right: pd.DataFrame, source: str
     names = study.sources.names()
     both = set(left["source_id"]) & set(right["source_id"])
     if source is not None:
-        both &= {study.sources.get(source).id}
+        both &= {study.sources.id_of(source)}
     if not both:
         coded = listed(sorted(names[each] for each in set(right["source_id"])))
         where = "" if source is None else f" of '{source}'"

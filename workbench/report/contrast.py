@@ -53,13 +53,13 @@ def unimagined(study: OpenStudy, *, right: str = Variety.DISCLOSED) -> pd.DataFr
 def claims(study: OpenStudy) -> pd.DataFrame:
     """Return claims with people by stance, as `analysis.contrast.claims` gives them."""
     frames = study.frames
-    return analysis.claims(frames.links(), frames.claims(), frames.cases())
+    return analysis.claims(frames.links(), frames.claims(), frames.cases(), asked=frames.asked())
 
 
 def people(study: OpenStudy) -> pd.DataFrame:
     """Return the table behind `claims`: one row per claim and person, with the stance and the links it rests on."""
     frames = study.frames
-    return analysis.people_by_stance(frames.links(), frames.claims(), frames.cases())
+    return analysis.people_by_stance(frames.links(), frames.claims(), frames.cases(), asked=frames.asked())
 
 
 def _pairs(codebook: Codebook | None, by: str, left: str) -> dict[str, tuple[str, ...]] | None:

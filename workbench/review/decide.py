@@ -19,7 +19,7 @@ def queue(study: OpenStudy, *, code: str | None = None, source: str | None = Non
     if about.mode is Mode.REFLEXIVE or not about.suggestions_shown:
         return []
     code_id = code_named(study, code).id if code else None
-    source_id = study.sources.get(source).id if source else None
+    source_id = study.sources.id_of(source) if source else None
     return study.suggestions.all(pending=True, code_id=code_id, source_id=source_id)
 
 

@@ -135,7 +135,7 @@ def named(study: OpenStudy, *, source: str | None, code: str | None) -> dict[str
     """Return the ids of a source and a code that were named, for what was named."""
     found = {}
     if source is not None:
-        found["source"] = study.sources.get(source).id
+        found["source"] = study.sources.id_of(source)
     if code is not None:
         found["code"] = code_named(study, code).id
     return found

@@ -161,13 +161,14 @@ def hand_over(study: OpenStudy, act: Act, coding_id: str, into: str) -> None:
 
 
 def _codable(study: OpenStudy, source: str, span: Span, codes: Sequence[str]) -> tuple[Source, list[Code]]:
-    found = study.sources.get(source)
-    chosen = [usable(code_named(study, code)) for code in dict.fromkeys(codes)]
-    if not chosen:
-        raise NotFound("No code was named.", "Name one or more.")
-    span.of(found.text)
-    refuse_interviewer(study, found, span)
-    return found, chosen
+    with study.one_state():
+        found = study.sources.get(source)
+        chosen = [usable(code_named(study, code)) for code in dict.fromkeys(codes)]
+        if not chosen:
+            raise NotFound("No code was named.", "Name one or more.")
+        span.of(found.text)
+        refuse_interviewer(study, found, span)
+        return found, chosen
 
 
 def own_coding(study: OpenStudy, coding_id: str, by: str) -> Coding:

@@ -42,11 +42,12 @@ def check_study(path: Path) -> list[Finding]:
     """
     study = open_study(path)
     found: list[Finding] = []
-    for look in (_file, _schema, _references, _texts, _codings, _memos, _history, _rows, _backups):
-        try:
-            found += look(study)
-        except Exception as error:  # noqa: BLE001  # damaged values can break a look in any way, and each way is damage
-            found.append(Finding(look.__name__.strip("_"), path.name, f"cannot be read: {error}"))
+    with study.one_state():
+        for look in (_file, _schema, _references, _texts, _codings, _memos, _history, _rows, _backups):
+            try:
+                found += look(study)
+            except Exception as error:  # noqa: BLE001  # damaged values can break a look in any way, and each is damage
+                found.append(Finding(look.__name__.strip("_"), path.name, f"cannot be read: {error}"))
     return found
 
 
@@ -108,8 +109,8 @@ def _texts(study: OpenStudy) -> Iterator[Finding]:
 
 
 _WITH_SPAN = (
-    tables.turn, tables.segment, tables.suggestion, tables.claim, tables.link, tables.drawn, tables.looked,
-    tables.summary_quote,
+    tables.turn, tables.segment, tables.suggestion, tables.claim, tables.claim_suggestion, tables.link, tables.drawn,
+    tables.looked, tables.summary_quote,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import NotFound, listed
-from workbench.model import Claim, GapType, Link, Modality, Stance, Voice
+from workbench.model import Claim, GapType, Link, Modality, Span, Stance, Tense, Voice
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.memos import remove_about
@@ -22,6 +22,16 @@ class Claims(Family):
         """Write a claim."""
         act.insert(tables.claim, [_claim_row(claim)])
         return claim
+
+    def change(self, act: Act, claim: Claim) -> Claim:
+        """Write a claim anew under its id; the database refuses it once passages are linked to the claim."""
+        act.update(tables.claim, {"id": claim.id}, _claim_row(claim))
+        return claim
+
+    def remove(self, act: Act, claim_id: str) -> None:
+        """Take a claim away that nothing points at, and the memos about it (undo brings them back)."""
+        remove_about(act, "claim", claim_id)
+        act.delete(tables.claim, {"id": claim_id})
 
     def change_theme(self, act: Act, claim_id: str, code_id: str) -> None:
         """Give a claim another code as its theme; the database refuses it once passages are linked to the claim."""
@@ -39,10 +49,17 @@ class Claims(Family):
             NotFound: naming the claims there are.
         """
         every = self.all()
-        found = [claim for claim in every if claim.key.casefold() == key.casefold()]
+        found = [claim for claim in every if claim.key.casefold() == key.strip().casefold() or claim.id == key]
         if not found:
-            raise NotFound(f"There is no claim '{key}'. There is: {listed(c.key for c in every)}.", "")
+            there = (
+                f"There is: {listed(dict.fromkeys(c.key for c in every))}." if every else "The study has no claims yet."
+            )
+            raise NotFound(f"There is no claim '{key}'. {there}", "`workbench claim add` takes one from a policy.")
         return found[-1]
+
+    def newest(self) -> list[Claim]:
+        """Return the newest version of every claim, in order of key."""
+        return list({claim.key.casefold(): claim for claim in self.all()}.values())
 
 
 class Links(Family):
@@ -50,24 +67,36 @@ class Links(Family):
 
     def add(self, act: Act, link: Link) -> Link:
         """Write a link."""
-        act.insert(
-            tables.link,
-            [
-                {
-                    "id": link.id,
-                    "claim_id": link.claim_id,
-                    "source_id": link.source_id,
-                    **span_columns(link.span),
-                    "stance": link.stance.value,
-                    "gap_type": link.gap_type.value,
-                    "voice": link.voice.value,
-                    "coder_id": link.coder_id,
-                    "created": link.created.isoformat(),
-                    "from_suggestion": link.from_suggestion,
-                }
-            ],
-        )
+        act.insert(tables.link, [_link_row(link)])
         return link
+
+    def change(self, act: Act, link: Link) -> Link:
+        """Write a link anew under its id; its memos stay with it."""
+        act.update(tables.link, {"id": link.id}, _link_row(link))
+        return link
+
+    def same(self, act: Act, claim_id: str, source_id: str, span: Span, coder_id: str) -> Link | None:
+        """Return this person's link of this very passage to this claim, if there is one."""
+        column = tables.link.c
+        query = sa.select(tables.link).where(
+            column.claim_id == claim_id, column.source_id == source_id, column.start_pos == span.start,
+            column.end_pos == span.end, column.coder_id == coder_id,
+        )  # fmt: skip
+        row = act.connection.execute(query).first()
+        return None if row is None else _link(row)
+
+    def get(self, beginning: str) -> Link:
+        """Return the one link whose id begins so.
+
+        Raises:
+            NotFound: when none does, or more than one.
+        """
+        said = beginning.strip()
+        found = [link for link in self.all() if said and link.id.startswith(said)]
+        if len(found) != 1:
+            many = "More than one link's id begins" if found else "No link's id begins"
+            raise NotFound(f"{many} with '{beginning}'.", "`workbench link list` shows every id.")
+        return found[0]
 
     def remove(self, act: Act, link_id: str) -> None:
         """Take a link away, and the memos about it (undo brings them back)."""
@@ -81,6 +110,23 @@ class Links(Family):
         if source_id is not None:
             query = query.where(column.source_id == source_id)
         return [_link(row) for row in self.rows(query)]
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "claim_id": link.claim_id,
+        "source_id": link.source_id,
+        **span_columns(link.span),
+        "stance": link.stance.value,
+        "gap_type": link.gap_type.value,
+        "voice": link.voice.value,
+        "coder_id": link.coder_id,
+        "created": link.created.isoformat(),
+        "from_suggestion": None,  # of codes, which no link is made from
+        "tense": None if link.tense is Tense.UNCLEAR else link.tense.value,
+        "from_claim_suggestion": link.from_suggestion,
+    }
 
 
 def _claim_row(claim: Claim) -> dict[str, Any]:
@@ -127,5 +173,6 @@ def _link(row: sa.Row[Any]) -> Link:
         voice=Voice(row.voice),
         coder_id=row.coder_id,
         created=datetime.fromisoformat(row.created),
-        from_suggestion=row.from_suggestion,
+        from_suggestion=row.from_claim_suggestion,
+        tense=Tense(row.tense or Tense.UNCLEAR),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from workbench.model import Tense
 from workbench.store import tables
 from workbench.store.cases import Cases
 from workbench.store.reading import Family
@@ -17,8 +18,10 @@ _CODING = (
 )
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
 _LINK = (
-    "link_id claim_id claim_key source_id source variety start end stance gap_type voice coder case_id case quotation"
+    "link_id claim_id claim_key source_id source variety start end stance gap_type voice tense coder from_suggestion"
+    " case_id case quotation"
 )
+_ASKED = "claim_id case_id source_id question"
 _CLAIM = "claim_id key version statement modality theme_key country in_force_from in_force_to source_id source start end quotation"
 
 
@@ -72,13 +75,14 @@ class Frames(Family):
         return self._frame(query, "coding_id facet value")
 
     def links(self) -> pd.DataFrame:
-        """One row per link and case, with `attr.` columns."""
+        """One row per link and case, with `attr.` columns. `from_suggestion` is empty where nothing was proposed."""
         link, claim, of = tables.link.c, tables.claim.c, tables.case_source.c
         query = (
             sa.select(
                 link.id.label("link_id"), link.claim_id, claim.key.label("claim_key"), link.source_id,
                 *_source_columns(), link.start_pos.label("start"), link.end_pos.label("end"), link.stance,
-                link.gap_type, link.voice, tables.coder.c.name.label("coder"), of.case_id,
+                link.gap_type, link.voice, sa.func.coalesce(link.tense, Tense.UNCLEAR.value).label("tense"),
+                tables.coder.c.name.label("coder"), link.from_claim_suggestion, of.case_id,
                 tables.study_case.c.name.label("case"),
             )
             .join(tables.claim, claim.id == link.claim_id)
@@ -89,6 +93,28 @@ class Frames(Family):
             .order_by(claim.key_fold, tables.source.c.name_fold, link.start_pos)
         )  # fmt: skip
         return self._with_attributes(self._with_quotations(self._frame(query, _LINK)))
+
+    def asked(self) -> pd.DataFrame:
+        """One row per claim and case that was asked about it: claim_id, case_id, source_id, question (its key).
+
+        Where somebody was asked more than once, the row is of the first time. A claim that no question asks about, and a
+        study whose turns nobody went through for the guide, has no rows: then nothing is known about asking.
+        """
+        asked, tag, of, question = tables.asked.c, tables.question_claim.c, tables.case_source.c, tables.question.c
+        query = (
+            sa.select(tag.claim_id, of.case_id, asked.source_id, question.key.label("question"))
+            .join(tables.question, question.id == asked.question_id)
+            .join(tables.question_claim, tag.question_id == asked.question_id)
+            .join(tables.claim, tables.claim.c.id == tag.claim_id)
+            .join(tables.case_source, of.source_id == asked.source_id)
+            .join(tables.study_case, tables.study_case.c.id == of.case_id)
+            .join(tables.source, tables.source.c.id == asked.source_id)
+            .order_by(
+                tables.claim.c.key_fold, tables.claim.c.version, tables.study_case.c.name_fold, tables.source.c.name_fold,
+                asked.ordinal, question.position,
+            )
+        )  # fmt: skip
+        return self._frame(query, _ASKED).drop_duplicates(["claim_id", "case_id"], ignore_index=True)
 
     def claims(self) -> pd.DataFrame:
         """One row per claim, with the words of the extract it was taken from."""
@@ -124,7 +150,7 @@ class Frames(Family):
     def _frame(self, query: sa.Executable, columns: str) -> pd.DataFrame:
         rows = [tuple(row) for row in self.rows(query)]
         frame = pd.DataFrame(rows, columns=[c for c in columns.split() if c != "quotation"])
-        for name in ("case_id", "case", "found_by"):
+        for name in ("case_id", "case", "found_by", "from_suggestion"):
             if name in frame:
                 frame[name] = frame[name].fillna("")
         return frame

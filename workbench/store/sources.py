@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 
@@ -72,15 +72,17 @@ class Sources(Family):
         Raises:
             NotFound: naming the sources there are.
         """
-        column = tables.source.c
-        wanted = (column.name_fold == name_or_id.casefold()) | (column.id == name_or_id)
-        found = self.rows(_joined().where(wanted))
-        if not found:
-            there = listed(self.names().values())
-            raise NotFound(
-                f"There is no source '{name_or_id}'. There is: {there}.", "`workbench source list` shows them."
-            )
-        return _source(found[0])
+        found = self.rows(_joined().where(_named(name_or_id)))
+        return _source(found[0]) if found else self._not_found(name_or_id)
+
+    def id_of(self, name_or_id: str) -> str:
+        """Return the id of a source named as in `get`, without reading its text, which may be long."""
+        found = self.rows(sa.select(tables.source.c.id).where(_named(name_or_id)))
+        return str(found[0].id) if found else self._not_found(name_or_id)
+
+    def _not_found(self, name_or_id: str) -> NoReturn:
+        there = listed(self.names().values())
+        raise NotFound(f"There is no source '{name_or_id}'. There is: {there}.", "`workbench source list` shows them.")
 
     def turns(self, source_id: str, within: Span | None = None) -> tuple[Turn, ...]:
         """Return a source's turns in order; only those that a span touches, where one is given."""
@@ -124,6 +126,10 @@ class Sources(Family):
             .order_by(source.name_fold)
         )  # fmt: skip
         return [dict(row._mapping) for row in self.rows(query)]  # noqa: SLF001  # SQLAlchemy's public name for it
+
+
+def _named(name_or_id: str) -> sa.ColumnElement[bool]:
+    return (tables.source.c.name_fold == name_or_id.casefold()) | (tables.source.c.id == name_or_id)
 
 
 def _refuse_duplicate(act: Act, source: Source) -> None:

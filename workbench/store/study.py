@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from workbench.model import Mode, Study, new_id
 from workbench.store import backups, migrate, tables
 from workbench.store.act import Act
 from workbench.store.cases import Cases
+from workbench.store.claim_suggestions import ClaimLooks, ClaimSuggestions
 from workbench.store.claims import Claims, Links
 from workbench.store.codebooks import Codebooks
 from workbench.store.coders import Coders
@@ -28,6 +30,7 @@ from workbench.store.history import History
 from workbench.store.looks import Looks
 from workbench.store.memos import Memos
 from workbench.store.operations import Operations, note_operation, refuse_second
+from workbench.store.questions import Questions
 from workbench.store.runs import Runs
 from workbench.store.search import Search
 from workbench.store.segments import Segments
@@ -55,14 +58,34 @@ class OpenStudy:
         self.path = path
         self.warnings: list[str] = []
         self._operation: tuple[str, int] | None = None
+        self._held = threading.local()  # a connection belongs to the thread that opened it
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state of the study and cannot write."""
+        held: sa.Connection | None = getattr(self._held, "connection", None)
         with in_our_words(self.path):
+            if held is not None:
+                yield held
+                return
             engine = connect_to(self.path, write=False)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let everything read inside see one and the same state of the study, over one connection.
+
+        Many small readings are also several times quicker so. Nothing can be written inside: the writer would wait for
+        the reader, which is itself.
+        """
+        with self.reading() as connection:
+            outer = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = outer
 
     @contextmanager
     def act(
@@ -72,7 +95,10 @@ class OpenStudy:
 
         Raises:
             StudyReadOnly, StudyBusy, DiskFull: when the file cannot be written; nothing was changed then.
+            RuntimeError: inside `one_state`.
         """
+        if getattr(self._held, "connection", None) is not None:
+            raise RuntimeError(f"The act {name} was begun where only one state of the study is read.")
         with in_our_words(self.path):
             engine = connect_to(self.path, write=True)
             with engine.connect() as connection:
@@ -179,6 +205,21 @@ class OpenStudy:
     def links(self) -> Links:
         """How passages stand to claims."""
         return Links(self.reading)
+
+    @cached_property
+    def claim_suggestions(self) -> ClaimSuggestions:
+        """Passages proposed for claims, and what people answered."""
+        return ClaimSuggestions(self.reading)
+
+    @cached_property
+    def claim_looks(self) -> ClaimLooks:
+        """Who looked for negative cases of which claim."""
+        return ClaimLooks(self.reading)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The interview guide, and which turns ask its questions."""
+        return Questions(self.reading)
 
     @cached_property
     def runs(self) -> Runs:

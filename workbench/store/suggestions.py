@@ -229,7 +229,6 @@ class Suggestions(Family):
 
 
 def _row(suggestion: Suggestion) -> dict[str, Any]:
-    why = [[w.method, w.note, w.cues, w.nearest, w.against] for w in suggestion.why]
     return {
         "id": suggestion.id,
         "run_id": suggestion.run_id,
@@ -237,12 +236,18 @@ def _row(suggestion: Suggestion) -> dict[str, Any]:
         **span_columns(suggestion.span),
         "code_id": suggestion.code_id,
         "score": float(suggestion.score),
-        "why": canonical_json(why),
+        "why": why_text(suggestion.why),
     }
 
 
-def _suggestion(row: sa.Row[Any]) -> Suggestion:
-    why = tuple(
+def why_text(why: Iterable[Why]) -> str:
+    """Return reasons as they are stored."""
+    return canonical_json([[w.method, w.note, w.cues, w.nearest, w.against] for w in why])
+
+
+def why_from(stored: str) -> tuple[Why, ...]:
+    """Return reasons as they were before they were stored."""
+    return tuple(
         Why(
             method,
             note,
@@ -250,6 +255,9 @@ def _suggestion(row: sa.Row[Any]) -> Suggestion:
             tuple((words, score) for words, score in nearest),
             tuple(against) if against else None,
         )
-        for method, note, cues, nearest, against in json.loads(row.why)
+        for method, note, cues, nearest, against in json.loads(stored)
     )
-    return Suggestion(row.id, row.run_id, row.source_id, span_of(row), row.code_id, row.score, why)
+
+
+def _suggestion(row: sa.Row[Any]) -> Suggestion:
+    return Suggestion(row.id, row.run_id, row.source_id, span_of(row), row.code_id, row.score, why_from(row.why))

@@ -52,9 +52,16 @@ claim = _table(
 )
 link = _table(
     "link",
-    "id claim_id source_id start_pos end_pos stance gap_type voice coder_id created from_suggestion",
+    "id claim_id source_id start_pos end_pos stance gap_type voice coder_id created from_suggestion tense"
+    " from_claim_suggestion",
     "id",
 )
+claim_suggestion = _table("claim_suggestion", "id run_id claim_id source_id start_pos end_pos score why", "id")
+claim_decision = _table("claim_decision", "id suggestion_id action coder_id at place link_id", "id")
+claim_look = _table("claim_look", "id claim_id coder_id at what note", "id")
+question = _table("question", "id key key_fold text position", "id")
+question_claim = _table("question_claim", "question_id claim_id", "question_id claim_id")
+asked = _table("asked", "question_id source_id ordinal coder_id", "question_id source_id ordinal")
 run = _table(
     "run",
     "id coder_id recipe_name recipe recipe_sha256 codebook_version seed started finished models versions"

@@ -17,7 +17,8 @@ UNDO, REDO, BACK = "undo", "redo", "back"
 
 Only = Callable[[str, str, str], None]
 _POINTING = (
-    "turn", "segment", "code_version", "suggestion", "claim", "coding", "memo", "link", "decision", "draw", "drawn", "looked",
+    "turn", "segment", "code_version", "suggestion", "claim", "claim_suggestion", "coding", "memo", "link", "decision",
+    "claim_decision", "draw", "drawn", "looked", "question_claim", "asked", "claim_look",
     "coding_facet", "summary", "summary_quote",
 )  # fmt: skip
 _AT_ONCE = 200  # rows in one question; SQLite takes a limited number

@@ -31,7 +31,7 @@ class Quoted:
                 note += f" · this person is counted as {counted}"
             blocks.append(
                 Block(
-                    _with_question(source, turns, link.span),
+                    with_question(source, turns, link.span),
                     heading=f"{person} · {source.name}",
                     note=note,
                     tag=f"{LETTERS[link.stance.value]}  {link.stance.value}",
@@ -46,13 +46,13 @@ class Quoted:
         for coding in codings:
             source, turns = self.of(coding.source_id)
             note = f"coded by {coders.get(coding.coder_id, 'somebody')}"
-            blocks.append(Block(_with_question(source, turns, coding.span), heading=source.name, note=note))
+            blocks.append(Block(with_question(source, turns, coding.span), heading=source.name, note=note))
         return blocks
 
     def passage(self, source_id: str, span: Span, *, note: str) -> Block:
         """Return a passage in its turns, with the question it answers."""
         source, turns = self.of(source_id)
-        return Block(_with_question(source, turns, span), heading=source.name, note=note)
+        return Block(with_question(source, turns, span), heading=source.name, note=note)
 
     def extract(self, source_id: str, span: Span, *, heading: str, note: str) -> Block:
         """Return the extract of a document, in the paragraphs it lies in."""
@@ -67,14 +67,16 @@ class Quoted:
         return self._sources[source_id]
 
 
-def _with_question(source: Source, turns: Sequence[Turn], span: Span) -> tuple[dict[str, object], ...]:
+def with_question(
+    source: Source, turns: Sequence[Turn], span: Span, *, kind: str = "cited"
+) -> tuple[dict[str, object], ...]:
     """Return the turns a span lies in, with the interviewer's last question above: agreement with it is weak evidence."""
     inside = [i for i, turn in enumerate(turns) if turn.span.overlap(span)]
     if not inside or not any(turn.speaker for turn in turns):
-        return shown_paragraphs(source, [Mark(span)], within=span)
+        return shown_paragraphs(source, [Mark(span, kind)], within=span)
     asked = [i for i in range(inside[0]) if turns[i].role is Role.INTERVIEWER]
     chosen = [*(turns[i] for i in asked[-1:]), *(turns[i] for i in inside)]
-    return shown_turns(source, chosen, [Mark(span)])
+    return shown_turns(source, chosen, [Mark(span, kind)])
 
 
 def _gap(link: Link) -> str:

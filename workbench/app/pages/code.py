@@ -54,7 +54,9 @@ def usual_codes(study: OpenStudy, codebook: Codebook, source: Source) -> list[st
 def coding(source_id: str, text_id: str) -> None:
     """Draw the desk. A fragment of its own: a key press redraws nothing else of the page, and sends no text again."""
     with shell.told():
-        draw(shell.study(), source_id, text_id)
+        study = shell.study()
+        with study.one_state():
+            draw(study, source_id, text_id)
     problem = state.take_problem()  # below the desk: above, it would push the desk off its place
     if problem:
         plain_text.notice(*problem, key="desk_problem")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbench.exchange.demonstration.design import DemonstrationStudy, Utterance
-from workbench.exchange.demonstration.places import locate_utterances
+from workbench.exchange.demonstration.places import locate_all, locate_utterances
 from workbench.exchange.demonstration.second_coder import simulate
 from workbench.model import Role, Source, Span
 
@@ -27,6 +27,25 @@ def designed(design: DemonstrationStudy, sources: Mapping[str, Source]) -> Itera
             said = [(Role.PARTICIPANT, paragraph) for paragraph in paragraphs]
             for paragraph, span in locate_utterances(said, sources[file_name].text):
                 yield sources[file_name].id, span, paragraph
+
+
+def questions_asked(design: DemonstrationStudy, sources: Mapping[str, Source]) -> Iterator[tuple[str, str, Span]]:
+    """Yield the guide's key, the source's id and the span of every question of the guide that an interviewer asks.
+
+    They are asked where the interviews were written to ask them, whatever is answered.
+
+    Raises:
+        NotFound: when a source's text does not hold the words of the design.
+    """
+    for interview in design.interviews:
+        for number, name in enumerate(interview.file_names, 1):
+            if name in sources:
+                here = [turn for turn in interview.turns if turn.file == number]
+                said = [(turn.role, part) for turn in here for part in turn.parts]
+                asking = [turn.question for turn in here for _ in turn.parts]
+                for key, (_, _, span) in zip(asking, locate_all(said, sources[name].text), strict=True):
+                    if key is not None:
+                        yield key, sources[name].id, span
 
 
 def interviews_designed(design: DemonstrationStudy, sources: Mapping[str, Source]) -> list[tuple[str, Span, Utterance]]:

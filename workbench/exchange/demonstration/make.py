@@ -10,17 +10,20 @@ from pathlib import Path
 from workbench.errors import StudyUnreadable, listed
 from workbench.exchange.demonstration.design import DemonstrationStudy, DesignedLink, Interview, Utterance
 from workbench.exchange.demonstration.files import policy_text, site_text, transcripts
-from workbench.exchange.demonstration.laid_over import designed, second_coder_table
+from workbench.exchange.demonstration.laid_over import designed, questions_asked, second_coder_table
 from workbench.exchange.demonstration.load import load_study
 from workbench.exchange.demonstration.places import Words
 from workbench.exchange.intake import add_sources, import_codebook, read_files, turn_layer
 from workbench.ingest.shipped import shipped, shipped_file
 from workbench.model import (
+    Asked,
     Claim,
     Code,
     Coder,
     Link,
+    Question,
     Reading,
+    Role,
     Segment,
     Segmentation,
     Source,
@@ -50,8 +53,8 @@ def make_demo(
 
     Transcripts, policies and site documents are written to `folder/sources` and taken in by the ordinary readers; a
     table of scores per site and a policy of a later year are put beside the study, not into it. With `coded`, the
-    designers' intended coding comes along as the coder named `design`; without, only sources, codebook, participants
-    and claims do. `plan` is a folder in the shape of the shipped one, to make a study of your own from.
+    designers' intended coding comes along as the coder named `design`; without, only sources, codebook, participants,
+    claims and the interview guide do. `plan` is a folder in the shape of the shipped one, to make a study of your own from.
 
     Raises:
         StudyUnreadable: when there is already such a study in the folder, or files of these names that differ.
@@ -129,9 +132,11 @@ def _fill(
             study.cases.put(act, *_case(interview), tuple(sources[name].id for name in interview.file_names))
     with study.act("claim.add", by=by, at=at, summary=f"Added {len(design.claims)} claims of policy") as act:
         claims = _claims(study, act, design, sources, codes)
+        guide = _guide(study, act, design, claims)
     if coded:
         with study.act("demo.design", by=DESIGN, at=at, summary="Added the designers' intended coding") as act:
             _code(study, act, designed(design, sources), codes, claims)
+            _ask(study, act, questions_asked(design, sources), guide)
     return sources
 
 
@@ -203,6 +208,23 @@ def _claims(
         )
         made[stated.key] = study.claims.add(act, claim)
     return made
+
+
+def _guide(study: OpenStudy, act: Act, design: DemonstrationStudy, claims: Mapping[str, Claim]) -> dict[str, Question]:
+    return {
+        each.key: study.questions.add(
+            act, Question(new_id(), each.key, each.topic, number, tuple(claims[key].id for key in each.asks))
+        )
+        for number, each in enumerate(design.guide, 1)
+    }
+
+
+def _ask(study: OpenStudy, act: Act, asked: Iterable[tuple[str, str, Span]], guide: Mapping[str, Question]) -> None:
+    """Say which turns ask which questions, by the coder of the design."""
+    coder = study.coders.person(act, DESIGN)
+    for key, source_id, span in asked:
+        turn = next(each for each in study.sources.turns(source_id, span) if each.role is Role.INTERVIEWER)
+        study.questions.say_asked(act, Asked(guide[key].id, source_id, turn.ordinal, coder.id))
 
 
 def _link(meant: DesignedLink, claim: Claim, source_id: str, span: Span, coder: Coder, at: datetime) -> Link:

@@ -36,7 +36,12 @@ class Words:
 
 
 def locate_utterances(said: Iterable[tuple[Role, Utterance]], text: str) -> tuple[tuple[Utterance, Span], ...]:
-    """Return each participant's utterance with its span in the ingested `text`, walking both speakers' words in order.
+    """Return each participant's utterance with its span in the ingested `text` (`locate_all` without the interviewer's)."""
+    return tuple((utterance, span) for role, utterance, span in locate_all(said, text) if role is Role.PARTICIPANT)
+
+
+def locate_all(said: Iterable[tuple[Role, Utterance]], text: str) -> list[tuple[Role, Utterance, Span]]:
+    """Return what each speaker says with its span in the ingested `text`, walking both speakers' words in order.
 
     A span runs from an utterance's first word to its last and holds the back-channels between.
 
@@ -44,16 +49,15 @@ def locate_utterances(said: Iterable[tuple[Role, Utterance]], text: str) -> tupl
         NotFound: when words are not in the text, or not in order.
     """
     words = Words(text)
-    found: list[tuple[Utterance, Span]] = []
+    found: list[tuple[Role, Utterance, Span]] = []
     after = 0
     for role, utterance in said:
         spans: list[Span] = []
         for piece in _in_turn(utterance):
             spans.append(words.locate(piece, after))
             after = spans[-1].end
-        if role is Role.PARTICIPANT:
-            found.append((utterance, Span(spans[0].start, spans[-1].end)))
-    return tuple(found)
+        found.append((role, utterance, Span(spans[0].start, spans[-1].end)))
+    return found
 
 
 def _in_turn(utterance: Utterance) -> list[str]:
