@@ -63,10 +63,11 @@ def people_by_phase(
     said_by_people = (codings["variety"] == Variety.DISCLOSED.value) & (codings["case_id"] != "")
     mine = codings[said_by_people & codings["code_id"].isin(of_code)]
     mine = mine.sort_values(["source", "start", "end"], kind="stable")
-    value = dict(facets.loc[facets["facet"] == facet, ["coding_id", "value"]].itertuples(index=False, name=None))
+    of_facet = facets[facets["facet"] == facet]
+    value = dict(zip(of_facet["coding_id"].tolist(), of_facet["value"].tolist(), strict=True))
     said: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     order: dict[str, dict[str, None]] = defaultdict(dict)  # of each person, the phases in the order first told
-    for coding, code, case in zip(mine["coding_id"], mine["code_id"], mine["case_id"], strict=True):
+    for coding, code, case in zip(*(mine[name].tolist() for name in ("coding_id", "code_id", "case_id")), strict=True):
         for phase in of_code.get(code, ()):
             said[case, phase][coding] = value.get(coding, "")
             order[case].setdefault(phase)

@@ -47,7 +47,10 @@ def row_kind_words(kind: str) -> str:
 def which_rows(matrix: Matrix) -> Asked:
     """Show the filters and return what they ask for; only participants have attributes to filter, group and sort by."""
     values = _values(matrix)
-    first, second, third, fourth, fifth = st.columns([3, 2.4, 2.4, 2.4, 2.6])
+    if values:
+        first, second, third, fourth, fifth = st.columns([3, 2.4, 2.4, 2.4, 2.6])
+    else:
+        first, fifth, *_rest = st.columns([3, 2.6, 7.2])
     words = first.text_input(
         "Words", key=at.WORDS, placeholder="In names, summaries", persist_state="session", max_chars=200
     )
