@@ -22,7 +22,8 @@ from workbench.store import backups, migrate, tables
 from workbench.store.act import FIRST_HASH, Row, revision_hash, unpacked
 from workbench.store.engine import driver_connection
 from workbench.store.memos import ABOUT
-from workbench.store.study import OpenStudy, open_study
+from workbench.store.opening import open_study
+from workbench.store.study import OpenStudy
 
 
 @dataclass(frozen=True, slots=True)

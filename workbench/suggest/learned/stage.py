@@ -97,10 +97,10 @@ def learn(
 ) -> Learned:
     """Learn from the codebook and from everything people said, and propose codes for passages, with the reasons.
 
-    Codes are learnt all together, each from its name and definition, cues, examples and near-misses, from passages that
-    carry it, and from those that people looked at without giving it. A passage is proposed a code when its calibrated
-    probability reaches the code's own threshold and `least`, or when it is the likeliest of talk that looks coded; nothing is proposed about what people have said already, for a
-    parent where one of its children is proposed, or for retired codes. Facets are no codes and are never learnt.
+    Codes are learnt together: from their names, definitions, cues, examples and near-misses, from passages that carry them,
+    and from those that people looked at without giving them. A code is proposed where its calibrated probability reaches
+    its own threshold and `least`, or is the likeliest of talk that looks coded; never about what people have said already,
+    for a parent where a child of it is proposed, or for retired codes. Facets are no codes and are never learnt.
 
     The same state gives the same proposals, bit for bit on one machine: there is no chance in it, hence no seed.
 
@@ -135,16 +135,11 @@ def learn(
     record = report(learner, [code.id for code in codes])
     chosen, probability = _chosen(room, learner, top, least)
     reasons, unsure = _reasons(room, learner, chosen, unsaying), uncertainty(probability)
-    proposals = [
-        Proposal(
-            passages[place].source_id,
-            passages[place].span,
-            codes[code].id,
-            round(float(probability[place, code]), 4),
-            (replace(reasons[place, code], unsure=round(float(unsure[place]), 4)),),
-        )
-        for place, code in _in_order(chosen, probability)
-    ]
+    proposals = []
+    for place, code in _in_order(chosen, probability):
+        why = replace(reasons[place, code], unsure=round(float(unsure[place]), 4))
+        score, there = round(float(probability[place, code]), 4), passages[place]
+        proposals.append(Proposal(there.source_id, there.span, codes[code].id, score, (why,)))
     return Learned(proposals, record, learner, room.features)
 
 
