@@ -138,7 +138,7 @@ def test_next_and_previous_go_past_a_passage_and_back(app, small):
     assert shown(at) == first
     at = button(at, "Next (n)").click().run()
     assert shown(at) == second
-    at = button(at, "Previous (p)").click().run()
+    at = button(at, "Back (p)").click().run()
     assert shown(at) == first
 
 

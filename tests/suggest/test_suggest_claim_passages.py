@@ -95,7 +95,7 @@ def test_nothing_to_look_at_gives_nothing_and_a_wrong_setting_is_told():
 
 def of_sisters(texts):
     """An encoder that knows sisters, and nothing else."""
-    return np.array([[1.0, 0.0] if "sister" in text else [0.0, 1.0] for text in texts], dtype=np.float32)
+    return np.array([[float("sister" in text), 0.0] for text in texts], dtype=np.float32)
 
 
 def test_what_codes_tell_of_the_topic_counts_without_the_claims_words():

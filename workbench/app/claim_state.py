@@ -18,6 +18,8 @@ LINK_SOURCE: Final = "claims_link_source"
 GUIDE_SOURCE: Final = "guide_source"
 TABLE, SHOWN, LINKS, QUESTIONS = "claims_table", "claims_shown", "claims_links", "guide_questions"
 _HELD: Final = {"part": PART, "claim": CLAIM, "policy": POLICY, "on": DAY, "order": ORDER}
+_ALWAYS: Final = {PART: ("claims", "link", "guide"), ORDER: ("turn", "against")}
+_GOING: Final = "claims_going"
 _ROUND: Final = "claims_round"
 _GAP: Final = "claims_gap"
 _PUT_OFF: Final = "claims_put_off"
@@ -25,10 +27,20 @@ _PUT_OFF: Final = "claims_put_off"
 
 def from_address() -> None:
     """Take what the address says, after a reload or from a link; what is on the screen already stays."""
+    if going := st.session_state.pop(_GOING, ""):
+        st.session_state[CLAIM] = going
     for name, key in _HELD.items():
         if key not in st.session_state and name in st.query_params:
             said = st.query_params[name]
             st.session_state[key] = _day(said) if key == DAY else said
+    for key, (usual, *others) in _ALWAYS.items():
+        if st.session_state.get(key) not in (usual, *others):
+            st.session_state[key] = usual
+
+
+def go_to(claim: str) -> None:
+    """Let this claim (its key) be chosen when the page is drawn next."""
+    st.session_state[_GOING] = claim
 
 
 def into_address() -> None:

@@ -21,6 +21,7 @@ from workbench.model import (
     Run,
     Span,
     StageUse,
+    Variety,
     canonical_json,
     new_id,
     sha256_text,
@@ -84,8 +85,16 @@ def _wanted(study: OpenStudy, keys: Sequence[str]) -> list[Claim]:
 
 
 def _said(study: OpenStudy) -> list[Passage]:
-    """Return every segment of every source that is no policy, but for those that only an interviewer speaks in."""
-    sources = [source for source in study.sources.all() if source.variety not in POLICY]
+    """Return every segment of every interview, but for those that only an interviewer speaks in.
+
+    An interview is what somebody disclosed, or another account that belongs to a participant and is no policy.
+    """
+    owned = _people(study)
+    sources = [
+        source
+        for source in study.sources.all()
+        if source.variety is Variety.DISCLOSED or (source.id in owned and source.variety not in POLICY)
+    ]
     asked = {
         source.id: [turn.span for turn in study.sources.turns(source.id) if turn.role is Role.INTERVIEWER]
         for source in sources

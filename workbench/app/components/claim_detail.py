@@ -178,14 +178,14 @@ def _one_link(study: OpenStudy, link: Link) -> None:
             return
         judged = judgement_fields(link, key=f"judge_{link.id}")
         with st.container(horizontal=True):
-            st.button(
-                "Save", key="save_link", type="primary", on_click=shell.act,
-                args=(review.change_link, study, link.id, judged), kwargs={"by": state.coder(), "done": "link changed"},
-            )  # fmt: skip
+            saved = st.button("Save", key="save_link", type="primary")
             st.button(
                 "Remove", key="remove_link", on_click=shell.act, args=(review.remove_link, study, link.id),
                 kwargs={"by": state.coder(), "done": "link removed"},
             )  # fmt: skip
+        if saved:
+            shell.act(review.change_link, study, link.id, judged, by=state.coder(), done="link changed")
+            st.rerun()  # what went wrong, if anything, stands above the page then
 
 
 def _blocks(study: OpenStudy, links: list[Link]) -> list[Block]:

@@ -94,6 +94,6 @@ def _state(study: OpenStudy, source: Source, span: Span, here: list[Claim]) -> N
         with shell.told():
             made = review.add_claim(study, source.id, span, worded, by=state.coder())
             claim_state.start_afresh()
-            state.choose(claim_state.CLAIM, made.key)
+            claim_state.go_to(made.key)
             state.keep_done("claim")
             st.rerun()

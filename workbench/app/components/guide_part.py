@@ -22,7 +22,7 @@ def guide_part(study: OpenStudy) -> None:
     )
     if questions:
         _table(study, questions)
-        left, right = st.columns([2, 3], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             _one(study, questions)
             _add(study)
@@ -100,7 +100,7 @@ def _turns(study: OpenStudy, questions: list[Question]) -> None:
         return
     claim_state.keep_those_there(claim_state.GUIDE_SOURCE, list(names))
     source_id = st.selectbox(
-        "Which turns ask it", list(names), key=claim_state.GUIDE_SOURCE, format_func=lambda each: names.get(each, ""),
+        "Interview: which turns ask what", list(names), key=claim_state.GUIDE_SOURCE, format_func=lambda each: names.get(each, ""),
         persist_state="session",
     )  # fmt: skip
     turns = [turn for turn in study.sources.turns(source_id) if turn.role is Role.INTERVIEWER]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.app import claim_state
 from workbench.model import GapType, Link, Stance, Tense, Voice
 from workbench.review import Judgement
 
@@ -48,6 +49,23 @@ def gap_field(*, key: str, begin: GapType = GapType.NONE) -> tuple[GapType, bool
         "In what way practice differs", options, options.index(begin.value) if begin in GAPS else None, key=key,
         placeholder="Not said", format_func=lambda each: words[each], help=GAP_HELP,
     )  # fmt: skip
+    return _gap(chosen)
+
+
+def gap_said(key: str) -> tuple[GapType, bool]:
+    """Return what the gap field of this key holds now, as `gap_field` does."""
+    return _gap(claim_state.value(key))
+
+
+def said_of(key: str) -> tuple[Voice, Tense]:
+    """Return what the fields of this key hold now, as `voice_and_tense` does."""
+    return (
+        claim_state.value(f"{key}_voice") or Voice.OWN_PRACTICE,
+        claim_state.value(f"{key}_tense") or Tense.UNCLEAR,
+    )
+
+
+def _gap(chosen: str | None) -> tuple[GapType, bool]:
     return GapType(chosen) if chosen not in (None, _NO_GAP) else GapType.NONE, chosen == _NO_GAP
 
 

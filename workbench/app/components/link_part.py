@@ -13,7 +13,7 @@ from workbench.app.components import plain_text
 from workbench.app.components.choose_words import choose_words
 from workbench.app.components.claim_detail import claim_block
 from workbench.app.components.claim_list import choose_claim, narrowed
-from workbench.app.components.judgement import GAP_HELP, GAPS, gap_field, voice_and_tense
+from workbench.app.components.judgement import GAP_HELP, GAPS, gap_field, gap_said, said_of, voice_and_tense
 from workbench.app.components.keys import keys
 from workbench.app.components.passage import Block, passages
 from workbench.app.components.plain_text import Part, number
@@ -25,8 +25,8 @@ from workbench.review import Judgement, Proposed
 from workbench.store import OpenStudy
 
 WHERE = "app"
-EVERYBODY, AGAINST = "turn", "against"
-ORDERS = {EVERYBODY: "Everybody in turn", AGAINST: "Look for disconfirming"}
+AGAINST = "against"
+ORDERS = {"turn": "Everybody in turn", AGAINST: "Look for disconfirming"}
 STANCES = {Stance.FULFILLED: "f", Stance.STRAINED: "s", Stance.CONTRADICTED: "c", Stance.UNCLEAR: "u"}
 # closed tables of our own words, with the key that presses each
 STANCE_LABELS = {
@@ -48,45 +48,42 @@ def link_part(study: OpenStudy) -> None:
     if not every:
         st.info("There are no claims to link to yet: take one from a policy, in the part “Claims”.")
         return
-    shown = narrowed(study, every)
+    left, middle, right = st.columns([5, 1.7, 2.6], vertical_alignment="bottom")
+    with middle, st.popover("Policies", width="stretch"):
+        shown = narrowed(study, every)
     if not shown:
-        st.info("No claim was in force there and then. Clear a filter to see the others.")
+        st.info("No claim was in force there and then. Clear a filter, under “Policies”, to see the others.")
         return
-    claim = choose_claim(shown)
+    with left:
+        claim = choose_claim(shown)
+    with right:
+        order = st.selectbox(
+            "Order", list(ORDERS), key=claim_state.ORDER, format_func=lambda each: ORDERS[each], persist_state="session"
+        )
     if study.about.mode is Mode.REFLEXIVE:
         st.info("This is a reflexive study: the machine proposes nothing in it. Link passages that you choose, below.")
     elif not study.about.suggestions_shown:
         st.info("Suggestions are switched off in this study, so none are shown. Link passages that you choose, below.")
     else:
-        _queue(study, claim)
+        _queue(study, claim, against=order == AGAINST)
     st.divider()
     with st.expander("Link a passage of your own choice"):
         _by_hand(study, claim)
 
 
-def _queue(study: OpenStudy, claim: Claim) -> None:
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
-        order = st.segmented_control(
-            "Order", ("turn", "against"), default="turn", required=True, key=claim_state.ORDER,
-            format_func=lambda each: ORDERS[each], persist_state="session",
-        )  # fmt: skip
-    found = review.claim_queue(study, claim.key, by=state.coder(), against=order == AGAINST)
-    answered = sum(1 for one in study.claim_suggestions.decisions() if one.suggestion_id in _ids(study, claim))
-    with right:
-        if found or answered:
-            whole = answered + len(found)
-            st.progress(answered / max(1, whole), text=f"{number(answered)} of {number(whole)} answered")
+def _queue(study: OpenStudy, claim: Claim, *, against: bool) -> None:
+    found = review.claim_queue(study, claim.key, by=state.coder(), against=against)
+    ids = {one.id for one in study.claim_suggestions.all(claim.id)}
+    answered = sum(1 for one in study.claim_suggestions.decisions() if one.suggestion_id in ids)
+    if found or answered:
+        whole = answered + len(found)
+        st.progress(answered / max(1, whole), text=f"{number(answered)} of {number(whole)} answered")
     past = claim_state.put_off()
     waiting = sorted(found, key=lambda one: past.index(one.suggestion.id) if one.suggestion.id in past else -1)
     if waiting:
         _card(study, claim, waiting[0])
     else:
         _nothing_waits(study, claim, answered)
-
-
-def _ids(study: OpenStudy, claim: Claim) -> set[str]:
-    return {one.id for one in study.claim_suggestions.all(claim.id)}
 
 
 def _nothing_waits(study: OpenStudy, claim: Claim, answered: int) -> None:
@@ -123,7 +120,7 @@ def _propose(study: OpenStudy, wanted: list[str], each: int) -> None:
 def _card(study: OpenStudy, claim: Claim, one: Proposed) -> None:
     source = study.sources.get(one.suggestion.source_id)
     who = ", ".join(one.people) or source.name
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([5, 8], gap="medium")
     with left:
         plain_text.words(
             [Part("subheading", (claim.key,)), Part("text", ((claim.statement, "strong"),))], key="link_claim"
@@ -133,20 +130,13 @@ def _card(study: OpenStudy, claim: Claim, one: Proposed) -> None:
         turns = study.sources.turns(source.id)
         said = with_question(source, turns, one.suggestion.span, kind="suggested")
         passages([Block(said, heading=f"{who} · {source.name}", note=f"so far: {one.standing}")], key="link_passage")
-        undo = last_link(study)
+        undo, answers = last_link(study), st.container()
         _gaps(one.suggestion.id)
-        voice, tense = voice_and_tense(key=f"say_{one.suggestion.id}")
-        note = st.text_input("Note", key=f"note_{one.suggestion.id}", placeholder="Kept as a memo about the link")
-        judged = {stance: _judgement(one.suggestion.id, stance, voice, tense) for stance in STANCES}
-        _answers(study, one, judged, note, undo)
-        if undo is not None:
-            plain_text.note(f"Your last act: {undo.summary}", key="last_link")
+        voice_and_tense(key=f"say_{one.suggestion.id}")
+        st.text_input("Note", key=f"note_{one.suggestion.id}", placeholder="Kept as a memo about the link")
+        with answers:
+            _answers(study, one, undo)
     _keys(one.suggestion.id)
-
-
-def _judgement(about: str, stance: Stance, voice: Any, tense: Any) -> Judgement:
-    gap = claim_state.gap(about)
-    return Judgement(stance, GapType(gap) if gap not in ("", "none") else GapType.NONE, voice, tense, gap == "none")
 
 
 def _gaps(about: str) -> None:
@@ -164,29 +154,23 @@ def _gaps(about: str) -> None:
             )  # fmt: skip
 
 
-def _answers(
-    study: OpenStudy, one: Proposed, judged: dict[Stance, Judgement], note: str, undo: Revision | None
-) -> None:
+def _answers(study: OpenStudy, one: Proposed, undo: Revision | None) -> None:
     """Show what can be answered. No stance is laid in the person's hand: all four look alike."""
     i = one.suggestion.id
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for stance in tuple(STANCE_LABELS):
-            st.button(
-                STANCE_LABELS[stance], key=f"{stance.value}_{i}", on_click=link, args=(study, i, judged[stance], note)
-            )
-        st.button(
-            "Not about it (r)", key=f"turndown_{i}", type="tertiary", on_click=answer, args=(review.turn_down, study, i)
-        )
-        st.button(
-            "Put aside (x)", key=f"aside_{i}", type="tertiary", on_click=answer, args=(review.leave_unsure, study, i)
-        )
+            st.button(STANCE_LABELS[stance], key=f"{stance.value}_{i}", on_click=link, args=(study, i, stance))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("Not about it (r)", key=f"turndown_{i}", on_click=answer, args=(review.turn_down, study, i))
+        st.button("Aside (x)", key=f"aside_{i}", on_click=answer, args=(review.leave_unsure, study, i))
         st.button("Next (n)", key=f"next_{i}", type="tertiary", on_click=claim_state.go_past, args=(i,))
         st.button(
-            "Previous (p)", key=f"previous_{i}", type="tertiary", on_click=claim_state.go_back,
+            "Back (p)", key=f"previous_{i}", type="tertiary", on_click=claim_state.go_back,
             disabled=not claim_state.put_off(),
         )  # fmt: skip
         undo_button(study, undo)
+    if undo is not None:
+        plain_text.note(f"Your last act: {undo.summary}", key="last_link")
 
 
 def _keys(i: str) -> None:
@@ -196,9 +180,16 @@ def _keys(i: str) -> None:
     keys(pressed, key="link_keys")
 
 
-def link(study: OpenStudy, suggestion: str, judged: Judgement, note: str) -> None:
-    """Link the passage that was on the screen, once: a second press finds it answered and does nothing."""
+def link(study: OpenStudy, suggestion: str, stance: Stance) -> None:
+    """Link the passage that was on the screen, once: a second press finds it answered and does nothing.
+
+    What stands in the fields is read now: it may have been typed since the button was drawn.
+    """
     if _waits(study, suggestion):
+        voice, tense = said_of(f"say_{suggestion}")
+        gap = claim_state.gap(suggestion)
+        judged = Judgement(stance, GapType(gap or "none"), voice, tense, gap == "none")
+        note = str(claim_state.value(f"note_{suggestion}") or "")
         shell.act(review.link_suggestion, study, suggestion, judged, note=note, by=state.coder(), where=WHERE)
 
 
@@ -254,18 +245,20 @@ def _by_hand(study: OpenStudy, claim: Claim) -> None:
 
 def _judge_by_hand(study: OpenStudy, claim: Claim, source_id: str, span: Span) -> None:
     key = claim_state.fresh(f"hand_{span.start}_{span.end}")
-    gap, none_fits = gap_field(key=f"{key}_gap")
-    voice, tense = voice_and_tense(key=key)
-    note = st.text_input("Note", key=f"{key}_note", placeholder="Kept as a memo about the link")
+    gap_field(key=f"{key}_gap")
+    voice_and_tense(key=key)
+    st.text_input("Note", key=f"{key}_note", placeholder="Kept as a memo about the link")
     with st.container(horizontal=True):
-        for stance in STANCES:
-            judged = Judgement(stance, gap, voice, tense, none_fits)
+        for stance in tuple(STANCE_LABELS):
             st.button(
                 STANCE_LABELS[stance][:-4], key=f"{key}_{stance.value}", on_click=_linked_by_hand,
-                args=(study, claim.key, source_id, span, judged, note),
+                args=(study, claim.key, source_id, span, stance, key),
             )  # fmt: skip
 
 
-def _linked_by_hand(study: OpenStudy, key: str, source_id: str, span: Span, judged: Judgement, note: str) -> None:
-    if shell.act(review.add_link, study, key, source_id, span, judged, note=note, by=state.coder(), done="link"):
+def _linked_by_hand(study: OpenStudy, claim: str, source_id: str, span: Span, stance: Stance, key: str) -> None:
+    gap, none_fits = gap_said(f"{key}_gap")
+    judged = Judgement(stance, gap, *said_of(key), none_fits)
+    note = str(claim_state.value(f"{key}_note") or "")
+    if shell.act(review.add_link, study, claim, source_id, span, judged, note=note, by=state.coder(), done="link"):
         claim_state.start_afresh()

@@ -13,11 +13,10 @@ PARTS = {"claims": "Claims", "link": "Link", "guide": "Guide"}
 
 study = shell.study()
 claim_state.from_address()
-claim_state.keep_those_there(claim_state.PART, list(PARTS))
 st.title("Claims")
 st.caption("What policy expects, in its own words; and how passages stand to it, which only a person says.")
 part = st.segmented_control(
-    "Part of the page", ("claims", "link", "guide"), default="claims", required=True, key=claim_state.PART,
+    "Part of the page", ("claims", "link", "guide"), required=True, key=claim_state.PART,
     format_func=lambda each: PARTS[each], label_visibility="collapsed", persist_state="session",
 )  # fmt: skip
 if part == "link":

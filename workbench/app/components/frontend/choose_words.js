@@ -7,6 +7,14 @@ const upTo = (box, node, offset) => {
   return part.toString().length;
 };
 
+// A hand that stops inside a word means the word.
+function wholeWords(words, from, to) {
+  const letter = (at) => /[\p{L}\p{N}\p{M}]/u.test(words[at] || "");
+  while (from > 0 && letter(from) && letter(from - 1)) from--;
+  while (to < words.length && letter(to) && letter(to - 1)) to++;
+  return [from, to];
+}
+
 // The parts of the turns that the browser's selection touches, as [turn, from, to] in UTF-16.
 function selected(text) {
   const selection = document.getSelection();
@@ -16,7 +24,7 @@ function selected(text) {
     if (!range.intersectsNode(turn.box)) continue;
     let from = turn.box.contains(range.startContainer) ? upTo(turn.box, range.startContainer, range.startOffset) : 0;
     let to = turn.box.contains(range.endContainer) ? upTo(turn.box, range.endContainer, range.endOffset) : turn.text.length;
-    [from, to] = turn.trimmed(turn.snap(from, false), turn.snap(to, true));
+    [from, to] = turn.trimmed(...wholeWords(turn.text, turn.snap(from, false), turn.snap(to, true)));
     if (from < to) parts.push([turn.ordinal, from, to]);
   }
   return parts;
