@@ -83,7 +83,7 @@ def tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     segments = pd.DataFrame({"segmentation_id": "L", "source_id": source, "start": start, "end": start + 380})
     segments = segments.assign(variety="disclosed", case_id="case-" + segments["source_id"].str[-3:])
     segments["attr.site"] = "E" + (segments["source_id"].str[-3:].astype(int) % 6).astype(str)
-    at = chance.integers(0, SEGMENTS, CODINGS)
+    at = np.sort(chance.integers(0, SEGMENTS, CODINGS))  # in reading order, as a study's frames give them
     code = (chance.random(CODINGS) ** 2 * CODES).astype(int)
     codings = pd.DataFrame(
         {"coding_id": [f"{n:032x}" for n in range(CODINGS)], "start": start[at], "end": start[at] + 380}

@@ -152,5 +152,9 @@ def test_the_codings_behind_an_answer_are_those_it_names_and_does_not_exclude():
     laid = lay(made.coding_table(), segments, turns_of(segments))
     codes = {each: frozenset({each.code}) for each in (A, B, C)}
     asked = answered(read_question("A near B or (B not A)"), laid, codes, {"s": line_of(laid)})
-    assert asked.coding_ids.tolist() == [[a], [b]]
+    assert asked.coding_ids.tolist() == [[a, b], [b]], "a's partner is told with it, though it lies in the next segment"
+    after = answered(read_question("B after/1 A"), laid, codes, {"s": line_of(laid)})
+    assert after.coding_ids.tolist() == [[a, b]]
+    before = answered(read_question("A before C"), laid, codes, {"s": line_of(laid)})
+    assert before.empty, "what shares a segment is not before"
     assert asked.people.tolist() == [(0,), (0,)]

@@ -10,7 +10,7 @@ from workbench.analysis.groups import EVERYBODY, everybody, grouped, in_order
 from workbench.analysis.overlap import Places
 from workbench.analysis.shares import korn_graubard_rows, people_share
 from workbench.analysis.sides import BOTH, DOCUMENTS, PEOPLE, clusters_of
-from workbench.analysis.units import PERSON, SEGMENT, SOURCE, Laid, carriers, lay
+from workbench.analysis.units import PERSON, SEGMENT, SOURCE, Laid, carriers, laid_again, lay
 from workbench.errors import WorkbenchError
 from workbench.model import Codebook
 
@@ -46,7 +46,8 @@ def prevalence(
     """
     if unit == PERSON:
         raise WorkbenchError("People are counted in any case.", "Choose segment, turn, question or source beside them.")
-    spoken, laid = lay(codings, segments, turns, SOURCE), lay(codings, segments, turns, unit)
+    spoken = lay(codings, segments, turns, SOURCE)
+    laid = laid_again(spoken, segments, turns, unit)
     tree = _Tree(spoken, codebook)
     members = grouped(segments, by)
     groups = [(EVERYBODY, everybody(segments, by))]
@@ -98,10 +99,7 @@ class _Counted:
         by_unit = tree.rolled(carriers(laid)).astype(np.int32)
         self._hits = np.add.reduceat(by_unit, blocks, axis=0) if len(blocks) else by_unit
         self._sizes = np.bincount(laid.units["block"], minlength=len(self._sources))
-        ids, at = spoken.codings["coding_id"].to_numpy(dtype=object), np.full(len(spoken.codings), -1, dtype=np.int32)
-        at[spoken.coding] = spoken.unit
-        # Ids and sources of each row's codings lie together, so that each group reads them in one go.
-        self._rows = [(ids[rows], at[rows]) for rows in _rows_of(spoken, tree)]
+        self._rows = _rows_of(spoken, tree)
 
     def group(self, members: pd.DataFrame, interval: str, confidence: float) -> pd.DataFrame:
         k, m = self._people(members)
@@ -137,19 +135,36 @@ class _Counted:
         return shares.assign(units=hits.sum(axis=1).astype(int))
 
     def _evidence(self, members: pd.DataFrame) -> list[list[str]]:
-        wanted = np.zeros(len(self._source) + 1, dtype=bool)  # the last place stands for codings in no unit
-        wanted[[self._source[source] for source in set(members["source_id"]) if source in self._source]] = True
-        if wanted[:-1].all():
-            return [rows[at >= 0].tolist() for rows, at in self._rows]
-        return [rows[wanted[at]].tolist() for rows, at in self._rows]
+        inside = sorted({self._source[source] for source in members["source_id"] if source in self._source})
+        if len(inside) == len(self._source):
+            return [ids.tolist() for ids, _ in self._rows]
+        return [
+            [each for source in inside for each in ids[edges[source] : edges[source + 1]].tolist()]
+            for ids, edges in self._rows
+        ]
 
 
-def _rows_of(spoken: Laid, tree: _Tree) -> list[Places]:
-    """Return, of each row of the tree, the codings that count for it, in reading order."""
-    order = np.argsort(spoken.coded, kind="stable")
+def _rows_of(spoken: Laid, tree: _Tree) -> list[tuple[npt.NDArray[np.object_], Places]]:
+    """Return, of each row of the tree, the ids of its codings in order of source, and where each source's begin."""
+    ids = spoken.codings["coding_id"].to_numpy(dtype=object)
+    at = np.full(len(ids), -1, dtype=np.int32)
+    at[spoken.coding] = spoken.unit
+    order = np.argsort(at, kind="stable")
+    order = order[at[order] >= 0]  # what lies in no unit is an interviewer's
+    order = order[np.argsort(spoken.coded[order], kind="stable")]
     per_code = np.split(order, np.searchsorted(spoken.coded[order], np.arange(1, len(spoken.keys))))
-    counting = [np.flatnonzero(tree.counts_for[:, row]) for row in range(len(tree.keys))]
-    return [np.sort(np.concatenate([per_code[code] for code in codes])) for codes in counting]
+    rows = []
+    for row in range(len(tree.keys)):
+        mine = [per_code[code] for code in np.flatnonzero(tree.counts_for[:, row])]
+        both = mine[0] if len(mine) == 1 else _by_source(np.concatenate(mine), at)
+        rows.append((ids[both], np.searchsorted(at[both], np.arange(len(spoken.units) + 1))))
+    return rows
+
+
+def _by_source(codings: Places, at: npt.NDArray[np.int32]) -> Places:
+    """Return codings in reading order: by source, and as they were given within it."""
+    codings = np.sort(codings)
+    return codings[np.argsort(at[codings], kind="stable")]
 
 
 def _of(members: pd.DataFrame) -> str:

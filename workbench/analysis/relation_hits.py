@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,19 +60,26 @@ def answered(
 
     `codes` gives the keys that each code named in the question stands for, and `lines` a line for each of `s`, `t`, `w`
     that it uses (`lines_needed`). `people` are places in `laid.people`; `coding_ids` are the codings in the unit that the question
-    names and does not exclude.
+    names and does not exclude, and those nearest to them that make a near, before or after true.
 
     A distance is counted from the end of one coding to the beginning of the other: 0 where they share a place, 1 from
     one place to the next.
     """
-    units, used = _Asked(laid, codes, lines).ask(question)
+    asked = _Asked(laid, codes, lines)
+    units, used = asked.ask(question)
     carried = used[laid.coding] & units[laid.unit]
+    unit, coding = laid.unit[carried], laid.coding[carried]
+    pairs = np.concatenate([np.empty((0, 2), dtype=np.intp), *asked.pairs])
+    beside = pd.DataFrame(pairs, columns=["coding", "partner"]).drop_duplicates()
+    partners = pd.DataFrame({"unit": unit, "coding": coding}).merge(beside, on="coding")[["unit", "partner"]]
+    both = pd.concat([pd.DataFrame({"unit": unit, "coding": coding}), partners.set_axis(["unit", "coding"], axis=1)])
+    both = both.drop_duplicates().sort_values(["unit", "coding"]).astype(np.intp)
     ids = laid.codings["coding_id"].to_numpy(dtype=object)
-    pairs = pd.DataFrame({"unit": laid.unit[carried], "id": ids[laid.coding[carried]]}).groupby("unit")["id"].agg(list)
+    told = both.assign(id=ids[both["coding"]]).groupby("unit")["id"].agg(list)
     hits = laid.units[units]
     table = hits[["source_id", "start", "end"]].reset_index(drop=True)
     table["people"] = [laid.owners[block] for block in hits["block"]]
-    table["coding_ids"] = [pairs.get(unit, []) for unit in hits.index]
+    table["coding_ids"] = [told.get(unit, []) for unit in hits.index]
     return table[list(HIT_COLUMNS)]
 
 
@@ -90,6 +97,7 @@ class _Asked:
 
     def __init__(self, laid: Laid, codes: Mapping[Named, frozenset[str]], lines: Mapping[str, Line]) -> None:
         self._laid, self._codes, self._lines = laid, codes, lines
+        self.pairs: list[Places] = []
 
     def ask(self, question: Question) -> tuple[Mask, Mask]:
         if isinstance(question, Named):
@@ -97,6 +105,7 @@ class _Asked:
             return self._units(codings), codings
         if isinstance(question, Beside):
             hits, partners = self._beside(question)
+            self.pairs += _nearest(self._lines[question.line], hits, partners, question)
             return self._units(hits), hits | partners
         answers = [self.ask(part) for part in question.parts]
         if question.sign == "not":
@@ -165,6 +174,31 @@ def _close(line: Line, left: Mask, right: Mask, within: int) -> Mask:
     start, end = (line.block[mine] * wide + each[mine] for each in (line.first, line.last))
     many = np.searchsorted(firsts, end + far, "right") - np.searchsorted(lasts, start - far, "left")
     return _some(left, mine, many)
+
+
+def _nearest(line: Line, hits: Mask, partners: Mask, question: Beside) -> list[Places]:
+    """Return each hit with the partner that begins next after its beginning, or ends last before its end, in reach."""
+    far, wide = _far(line, question.within)
+    mine, theirs = np.flatnonzero(hits), np.flatnonzero(partners)
+    begin, end = (line.block * wide + each for each in (line.first, line.last))
+    after, before = theirs[np.argsort(begin[theirs], kind="stable")], theirs[np.argsort(end[theirs], kind="stable")]
+    found: list[Places] = []
+    if question.how != AFTER:
+        past = end[mine] + 1 if question.how == BEFORE else begin[mine]
+        at = np.searchsorted(begin[after], past, "left")
+        found.append(_in_reach(mine, after, at, lambda i, j: begin[j] - end[i] <= far))
+    if question.how != BEFORE:
+        until = begin[mine] - 1 if question.how == AFTER else end[mine]
+        at = np.searchsorted(end[before], until, "right") - 1
+        found.append(_in_reach(mine, before, at, lambda i, j: begin[i] - end[j] <= far))
+    return found
+
+
+def _in_reach(mine: Places, theirs: Places, at: Places, close: Callable[[Places, Places], Mask]) -> Places:
+    there = (at >= 0) & (at < len(theirs))
+    i, j = mine[there], theirs[at[there]]
+    kept = close(i, j) & (i != j)
+    return np.stack([i[kept], j[kept]], axis=1)
 
 
 def _far(line: Line, within: int | None) -> tuple[int, int]:

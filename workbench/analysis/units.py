@@ -98,12 +98,29 @@ def lay(codings: pd.DataFrame, segments: pd.DataFrame, turns: pd.DataFrame, unit
     Raises:
         NotFound: when there is no such unit.
     """
+    once, names = _once(codings, owners_of(segments))
+    code, keys = pd.factorize(once["code_key"], sort=True)
+    named = tuple(names.get(str(key), str(key)) for key in keys)
+    return _laid_on(once, code.astype(np.intp), tuple(map(str, keys)), named, segments, turns, unit)
+
+
+def laid_again(laid: Laid, segments: pd.DataFrame, turns: pd.DataFrame, unit: str) -> Laid:
+    """Lay the same codings on other units of the same sources: half the time of laying them anew.
+
+    Raises:
+        NotFound: when there is no such unit.
+    """
+    return _laid_on(laid.codings, laid.coded, laid.keys, laid.names, segments, turns, unit)
+
+
+def _laid_on(
+    once: pd.DataFrame, coded: Places, keys: tuple[str, ...], names: tuple[str, ...], segments: pd.DataFrame,
+    turns: pd.DataFrame, unit: str,
+) -> Laid:  # fmt: skip
     spots = places_of(TURN if unit in {SOURCE, PERSON} else unit, segments, turns).reset_index(drop=True)
     of = owners_of(segments)
     people = tuple(dict.fromkeys(of["person"]))
     number = {person: place for place, person in enumerate(people)}
-    once, names = _once(codings, of)
-    code, keys = pd.factorize(once["code_key"], sort=True)
     coding, spot = carried(once, spots)
     block, sources = pd.factorize(spots["source_id"])
     lists = of.groupby("source_id")["person"].agg(list)
@@ -115,9 +132,7 @@ def lay(codings: pd.DataFrame, segments: pd.DataFrame, turns: pd.DataFrame, unit
         spot, units = block[spot], _whole(spots, block)
     else:
         units = spots.assign(block=block, place=pd.Series(block).groupby(block).cumcount().to_numpy())
-    named = tuple(names.get(str(key), str(key)) for key in keys)
-    coded = code.astype(np.intp)
-    return Laid(units, once, tuple(map(str, keys)), named, spot, coded[coding], coding, coded, owners, people)
+    return Laid(units, once, keys, names, spot, coded[coding], coding, coded, owners, people)
 
 
 def _once(codings: pd.DataFrame, of: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -136,7 +136,8 @@ def _block(quoted: Quoted, row: Mapping[Any, Any]) -> Block:
     source, turns = quoted.of(row["source_id"])
     span, people = Span(int(row["start"]), int(row["end"])), ", ".join(row["people"])
     marks = quoted.marks(row["coding_ids"])
-    inside = [turn for turn in turns if turn.span.overlap(span)]
+    # A partner may lie in a turn further on: it is shown too, without the turns between.
+    inside = [turn for turn in turns if turn.span.overlap(span) or any(turn.span.overlap(m.span) for m in marks)]
     spoken = bool(inside) and any(turn.speaker for turn in turns)
     shown = shown_turns(source, inside, marks) if spoken else shown_paragraphs(source, marks, within=span)
     return Block(shown, heading=f"{people} · {source.name}" if people != source.name else source.name)
