@@ -211,6 +211,7 @@ def _ask_things(study, run, beside):
         study.claim_suggestions.decide(act, answer)
         question = study.questions.add(act, Question(new_id(), "Q1", "What fills your week?", 1, (claim.id,)))
         study.questions.say_asked(act, Asked(question.id, mair.id, 0, person.id))
+        study.queries.add(act, "Paper, not trust", '"ADM" and not "REL"', "segment", person)
         study.claim_looks.add(act, ClaimLook(new_id(), claim.id, person.id, act.at, LookKind.NEGATIVE_CASES))
 
 

@@ -14,9 +14,17 @@ CREATE TRIGGER a_person_links BEFORE INSERT ON link WHEN (SELECT kind FROM coder
 
 CREATE TRIGGER a_person_looks BEFORE INSERT ON looked WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a passage is looked at by a person, never by a machine'); END;
 
+CREATE TRIGGER a_person_saves_a_query BEFORE INSERT ON saved_query
+        WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'
+        BEGIN SELECT RAISE(ABORT, 'a query is saved by a person, never by a machine'); END;
+
 CREATE TRIGGER a_person_searches BEFORE INSERT ON claim_look WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a person looks for negative cases, never a machine'); END;
 
 CREATE TRIGGER a_person_summarises BEFORE INSERT ON summary WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a summary is written by a person, never by a machine'); END;
+
+CREATE TRIGGER a_saved_query_asks_the_same BEFORE UPDATE OF id, question, unit, coder_id, created ON saved_query
+        WHEN NOT EXISTS (SELECT 1 FROM replay)
+        BEGIN SELECT RAISE(ABORT, 'of a saved query only the name changes'); END;
 
 CREATE TRIGGER claim_decision_goes_by_undo_only BEFORE DELETE ON claim_decision WHEN NOT EXISTS (SELECT 1 FROM replay) BEGIN SELECT RAISE(ABORT, 'a row of claim_decision is taken back by undo only'); END;
 
@@ -412,6 +420,16 @@ CREATE TABLE run (
         versions TEXT NOT NULL,
         segmentation_id TEXT REFERENCES segmentation (id),
         counts TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE saved_query (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        name_fold TEXT NOT NULL UNIQUE,
+        question TEXT NOT NULL CHECK (trim(question) <> ''),
+        unit TEXT NOT NULL CHECK (unit IN ('segment', 'turn', 'question', 'source', 'person')),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        created TEXT NOT NULL
     ) STRICT;
 
 CREATE TABLE segment (

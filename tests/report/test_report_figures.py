@@ -9,7 +9,7 @@ import pytest
 
 from workbench.analysis.stances import CLAIM_COLUMNS, STANCES
 from workbench.analysis.themes import THEME_COLUMNS
-from workbench.report import figures
+from workbench.report import figure_parts, figures
 
 
 def claims(*rows):
@@ -94,7 +94,7 @@ def test_the_left_is_the_mirror_of_the_right():
 def test_synthetic_data_is_named_in_title_and_footer(draw):
     said = json.dumps(draw(synthetic=True).to_dict(), ensure_ascii=False)
     assert "synthetic data" in said
-    assert figures.SYNTHETIC in said
+    assert figure_parts.SYNTHETIC in said
     assert "ynthetic" not in json.dumps(draw().to_dict())
 
 

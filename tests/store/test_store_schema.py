@@ -116,6 +116,7 @@ REFUSED = [
             "question": "'new', 'q1', key_fold, text, position",
             "question_claim": "question_id, claim_id",
             "asked": "question_id, source_id, ordinal, coder_id",
+            "saved_query": "'new', name, name_fold, question, unit, coder_id, created",
             "decision": "'new', suggestion_id, 'accept', coder_id, at, place, NULL, NULL",
             "drawn": "draw_id, 9, source_id, 0, 100000, probability, part",
             "looked": "'new', source_id, 0, 100000, coder_id, codebook_version, at, place, NULL",
@@ -162,6 +163,10 @@ REFUSED = [
         INSERT INTO coding_facet SELECT coding_id, facet, 'another' FROM coding_facet
         INSERT INTO coding_facet SELECT coding_id, 'other', ' ' FROM coding_facet
         INSERT INTO coding_facet SELECT 'nothing', facet, value FROM coding_facet
+        INSERT INTO saved_query SELECT 'new', ' ', 'other', question, unit, coder_id, created FROM saved_query
+        INSERT INTO saved_query SELECT 'new', name, 'other', question, 'line', coder_id, created FROM saved_query
+        INSERT INTO saved_query SELECT 'new', q.name, 'other', q.question, q.unit, m.id, q.created FROM saved_query q, coder m WHERE m.kind = 'machine'
+        UPDATE saved_query SET question = 'another'
         INSERT INTO content VALUES ('new', 'short', 'text', 4, x'00', 'short')
         INSERT INTO code_version SELECT version, 'nothing', 'K', 'k', 'N', 'n', NULL, '', '{}', '', 9, 'active' FROM codebook_version
         """.strip().splitlines()
@@ -269,7 +274,7 @@ def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_i
             connection.execute(f"ALTER TABLE link DROP COLUMN {name}")
         for name in (
             "operation", "number_used", "looked", "drawn", "draw", "claim_look", "asked", "question_claim", "question",
-            "claim_decision", "claim_suggestion", "summary_quote", "summary", "coding_facet",
+            "claim_decision", "claim_suggestion", "summary_quote", "summary", "coding_facet", "saved_query",
         ):  # fmt: skip
             connection.execute(f"DROP TABLE {name}")
         connection.execute("ALTER TABLE coding DROP COLUMN found_by")

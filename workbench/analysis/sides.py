@@ -57,7 +57,7 @@ def side(segments: pd.DataFrame, by: str, value: object) -> Side:
     # A prefix keeps a case and a source apart even if they should have the same id.
     unit = np.where(own, "source:" + here["source_id"].astype(str), "case:" + case)
     members = here[["source_id"]].astype("str").assign(unit=unit).drop_duplicates(ignore_index=True)
-    cluster, clusters = _clusters(members)
+    cluster, clusters = clusters_of(members)
     once = places(here).drop_duplicates(ignore_index=True)
     once = once.assign(cluster=np.array([cluster[s] for s in once["source_id"]], dtype=np.intp))
     named = PEOPLE if not own.any() else DOCUMENTS if own.all() else BOTH
@@ -95,7 +95,8 @@ def _check(segments: pd.DataFrame, by: str) -> None:
         )
 
 
-def _clusters(members: pd.DataFrame) -> tuple[dict[str, int], int]:
+def clusters_of(members: pd.DataFrame) -> tuple[dict[str, int], int]:
+    """Return the cluster of each source, and how many there are: sources joined by people they share are one."""
     # Union-find over sources and units; a study has hundreds of them at most.
     parent: dict[str, str] = {}
 

@@ -17,18 +17,9 @@ from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
 _TITLES = (
-    "Study",
-    "Sources",
-    "Code",
-    "Search",
-    "Review",
-    "Codebook",
-    "Memos",
-    "Claims",
-    "Contrast",
-    "Matrix",
+    "Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Claims", "Contrast", "Matrix", "Analysis",
     "History",
-)
+)  # fmt: skip
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
@@ -69,6 +60,8 @@ _DONE = {
     "split": "The code was split. Its codings wait on the worklist.",
     "retire": "The code was retired.",
     "restore": "The code is in use again.",
+    "query": "The question was saved.",
+    "query removed": "The saved question was removed. Undo brings it back.",
     "held": "The codings were confirmed.",
     "claim": "The claim was taken.",
     "claim reworded": "The claim was worded anew.",

@@ -37,6 +37,7 @@ from workbench.model.recipe import (
     declared_settings,
     out_of_range,
 )
+from workbench.model.saved_query import SavedQuery
 from workbench.model.source import (
     ImportReport,
     ImportWarning,
@@ -113,6 +114,7 @@ __all__ = [
     "Revision",
     "Role",
     "Run",
+    "SavedQuery",
     "Scope",
     "Segment",
     "Segmentation",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.analysis.stances import STANCES
+from workbench.report.figure_parts import LABEL_WIDTH
+from workbench.report.figure_parts import dressed as _dressed
+from workbench.report.figure_parts import footed as _footed
+from workbench.report.figure_parts import nothing as _nothing
+from workbench.report.figure_parts import title_lines as _title
 
 if TYPE_CHECKING:
     import altair as alt
@@ -24,12 +28,6 @@ COLOURS = {
 }
 LETTERS = {"fulfilled": "F", "strained": "S", "contradicted": "C", "mixed": "M", "unclear": "U", "silent": "–"}
 LEFT_COLOUR, RIGHT_COLOUR = "#0072B2", "#E69F00"
-SYNTHETIC = "Synthetic data: no real person or organisation."
-# Height is given per row: a page that fits charts to its width would squeeze a fixed height to nothing.
-ROW_HEIGHT, WIDTH = 28, 620
-LABEL_WIDTH = 240  # pixels; wider labels push the bars out of a laptop's window
-TITLE_LINE = 60  # characters; one long line would squeeze what stands below it
-INK = "#33424B"  # Vega's usual grey of axes and legends is too pale to read
 # Narrower than these shares of the bar, a count loses its space, and then its place, to its neighbours.
 CLOSE_LABEL, NARROWEST_LABEL = 0.06, 0.03
 
@@ -153,29 +151,6 @@ def _rows(labels: list[str]) -> alt.Y:
     import altair as alt
 
     return alt.Y("row:N", sort=labels, title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH, grid=True))
-
-
-def _nothing(what_to_do: str) -> alt.Chart:
-    import altair as alt
-
-    words = alt.Chart(pd.DataFrame({"words": [what_to_do]}), title="Nothing to show yet (n = 0 people)")
-    return words.mark_text(fontSize=13, limit=WIDTH).encode(text="words:N").properties(width=WIDTH, height=60)
-
-
-def _title(text: str, synthetic: bool) -> list[str]:
-    return textwrap.wrap(f"{text}, synthetic data" if synthetic else text, TITLE_LINE)
-
-
-def _dressed(chart: alt.Chart) -> alt.Chart:
-    import altair as alt
-
-    chart = chart.properties(height=alt.Step(ROW_HEIGHT), width=WIDTH)
-    return chart.configure_axis(labelColor=INK, titleColor=INK).configure_legend(labelColor=INK)
-
-
-def _footed(title: str, synthetic: bool) -> list[str]:
-    # The footer is the axis title's last line: a text mark or a second view would be lost when a page resizes it.
-    return [title, SYNTHETIC] if synthetic else [title]
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

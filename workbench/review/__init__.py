@@ -1,6 +1,6 @@
 """ACT: a person decides. Each function is one transaction and one Revision; undo takes any of them back."""
 
-from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, preview_bulk_accept
+from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, does_not_hold, preview_bulk_accept
 from workbench.review.claim_queue import Proposed, claim_queue
 from workbench.review.claims import (
     Wording,
@@ -74,6 +74,7 @@ __all__ = [
     "code_hits",
     "code_in_vivo",
     "confirm_codings",
+    "does_not_hold",
     "doings",
     "draw",
     "earlier_wording",

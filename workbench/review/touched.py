@@ -34,6 +34,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "draw": ("random draw", "random draws"),
     "drawn": ("passage drawn", "passages drawn"),
     "looked": ("passage looked at whole", "passages looked at whole"),
+    "saved_query": ("saved question about codes", "saved questions about codes"),
     "study_case": ("participant", "participants"),
     "study": ("setting of the study", "settings of the study"),
     "case_attribute": ("detail of a participant", "details of participants"),

@@ -18,6 +18,7 @@ _CODING = (
     " quotation"
 )
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
+_TURN = "source_id ordinal start end speaker role"
 _LINK = (
     "link_id claim_id claim_key source_id source variety start end stance gap_type voice tense coder from_suggestion"
     " case_id case quotation"
@@ -75,6 +76,19 @@ class Frames(Family):
         column = tables.coding_facet.c
         query = sa.select(tables.coding_facet).order_by(column.coding_id, column.facet)
         return self._frame(query, "coding_id facet value")
+
+    def turns(self) -> pd.DataFrame:
+        """One row per turn: source_id, ordinal, start, end, speaker, role."""
+        turn = tables.turn.c
+        query = (
+            sa.select(
+                turn.source_id, turn.ordinal, turn.start_pos.label("start"), turn.end_pos.label("end"), turn.speaker,
+                turn.role,
+            )
+            .join(tables.source, tables.source.c.id == turn.source_id)
+            .order_by(tables.source.c.name_fold, turn.ordinal)
+        )  # fmt: skip
+        return self._frame(query, _TURN)
 
     def links(self) -> pd.DataFrame:
         """One row per link and case, with `attr.` columns. `from_suggestion` is empty where nothing was proposed."""

@@ -30,6 +30,7 @@ from workbench.store.history import History
 from workbench.store.looks import Looks
 from workbench.store.memos import Memos
 from workbench.store.operations import Operations, note_operation, refuse_second
+from workbench.store.queries import Queries
 from workbench.store.questions import Questions
 from workbench.store.runs import Runs
 from workbench.store.search import Search
@@ -190,6 +191,11 @@ class OpenStudy:
     def memos(self) -> Memos:
         """Notes."""
         return Memos(self.reading)
+
+    @cached_property
+    def queries(self) -> Queries:
+        """Questions about codes, saved under a name."""
+        return Queries(self.reading)
 
     @cached_property
     def cases(self) -> Cases:

@@ -78,6 +78,7 @@ summary_quote = _table(
     "summary_quote", "summary_id position coding_id source_id start_pos end_pos", "summary_id position"
 )
 coding_facet = _table("coding_facet", "coding_id facet value", "coding_id facet")
+saved_query = _table("saved_query", "id name name_fold question unit coder_id created", "id")
 revision = _table(
     "revision",
     "sequence act summary coder at undoable undoes images images_sha256 previous_hash hash",

@@ -11,15 +11,17 @@ import streamlit as st
 from workbench.analysis.gap_index import gap_index
 from workbench.app import contrast_state, state
 from workbench.app.components import plain_text
+from workbench.app.components.figure_download import figure_download
 from workbench.app.components.plain_text import counted, number
 from workbench.app.components.theme_table import tall
+from workbench.model import Study
 from workbench.report.contrast_view import ContrastView
 from workbench.report.figures import LETTERS, stance_bars
 
 STANCES = ["fulfilled", "strained", "contradicted", "mixed", "unclear", "silent"]
 
 
-def claim_list(shown: ContrastView, *, synthetic: bool) -> None:
+def claim_list(shown: ContrastView, about: Study) -> None:
     """Show the claims; a click on a bar or a number chooses a claim and whose quotations are shown."""
     table = shown.claims
     least = shown.wanted.least
@@ -30,7 +32,7 @@ def claim_list(shown: ContrastView, *, synthetic: bool) -> None:
     )
     drawn, listed, changed = st.tabs(["Chart", "Table", "If more people are asked for"])
     with drawn:
-        _chart(table, synthetic=synthetic)
+        _chart(table, about)
     with listed:
         _table(table)
     with changed:
@@ -39,17 +41,18 @@ def claim_list(shown: ContrastView, *, synthetic: bool) -> None:
         _beside(shown)
 
 
-def _chart(table: pd.DataFrame, *, synthetic: bool) -> None:
+def _chart(table: pd.DataFrame, about: Study) -> None:
     """Draw people by stance; a click on a part of a bar chooses its claim and its people."""
     import altair as alt
 
-    chart = stance_bars(table, synthetic=synthetic)
+    bars = stance_bars(table, synthetic=about.synthetic)
     pick = alt.selection_point(name="pick", fields=["row", "stance"], on="click", empty=False)
-    chart = chart.properties(width="container").add_params(pick)
+    chart = bars.properties(width="container").add_params(pick)
     st.altair_chart(
         chart, key=state.CHART, on_select=_pick_bar, selection_mode=["pick"], width="stretch",
         alt="Bars: for each claim, how many people report it fulfilled, strained, contradicted, mixed, unclear or are silent",
     )  # fmt: skip
+    figure_download(bars, table, about, name="claims", key="claims")
 
 
 def _pick_bar() -> None:

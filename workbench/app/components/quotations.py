@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from workbench.app.components.passage import Block, Mark, shown_paragraphs, shown_turns
 from workbench.app.components.wording import spaced
@@ -57,6 +58,17 @@ class Quoted:
         """Return a passage in its turns, with the question it answers."""
         source, turns = self.of(source_id)
         return Block(with_question(source, turns, span), heading=source.name, note=note)
+
+    def marks(self, ids: Iterable[str]) -> list[Mark]:
+        """Return a mark per coding, with the name of its code."""
+        codebook = self._study.codebook.current()
+        names = {code.id: code.name for code in codebook} if codebook else {}
+        found = [self._codings[each] for each in ids if each in self._codings]
+        return [Mark(coding.span, label=names.get(coding.code_id, "")) for coding in found]
+
+    @cached_property
+    def _codings(self) -> dict[str, Coding]:
+        return {coding.id: coding for coding in self._study.codings.all()}
 
     def extract(self, source_id: str, span: Span, *, heading: str, note: str) -> Block:
         """Return the extract of a document, in the paragraphs it lies in."""

@@ -11,6 +11,7 @@ import streamlit as st
 from workbench.app import shell, state, tables
 from workbench.app.components import plain_text
 from workbench.app.components.claim_evidence import some
+from workbench.app.components.figure_download import figure_download
 from workbench.app.components.passage import passages
 from workbench.app.components.plain_text import counted
 from workbench.app.components.quotations import Quoted
@@ -41,10 +42,12 @@ def themes_part(study: OpenStudy, wanted: ContrastFilter, *, synthetic: bool) ->
         "People first: k of m. A policy code stands beside the codes it is contrasted with. The right side is reported "
         "by coordinators. Shares of segments come second, with an interval that respects how people differ."
     )
+    chart = theme_contrast(table, synthetic=synthetic)
     st.altair_chart(
-        theme_contrast(table, synthetic=synthetic).properties(width="container"), width="stretch", key="theme_chart",
+        chart.properties(width="container"), width="stretch", key="theme_chart",
         alt="For each theme, the share of people on the left and on the right side",
     )  # fmt: skip
+    figure_download(chart, table, study.about, name="themes", key="themes")
     st.dataframe(
         theme_rows(table), hide_index=True, width="stretch", alt="Themes with people and segments on both sides"
     )

@@ -64,7 +64,7 @@ def claims_part(study: OpenStudy, shown: ContrastView) -> None:
     if shown.claims.empty or not int(shown.claims["m"].max()):
         nothing(study, shown)
         return
-    claim_list(shown, synthetic=study.about.synthetic)
+    claim_list(shown, study.about)
     claim = choose_claim(shown.claims)
     claim_evidence(study, shown, claim)
     take_along(study, shown, str(claim["key"]))

@@ -1,0 +1,103 @@
+"""Part Saturation: whether further interviews still brought new codes, among codes that were added while coding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from workbench.analysis.saturation import Settings
+from workbench.app import analysed, state
+from workbench.app import analysis_state as chosen
+from workbench.app.components import plain_text
+from workbench.app.components.coded_passages import coded_passages
+from workbench.app.components.figure_download import figure_download
+from workbench.app.components.theme_table import tall
+from workbench.report.figures_along import saturating
+from workbench.report.figures_coded import label
+from workbench.report.saturation import said
+from workbench.store import OpenStudy
+
+TABLE = "saturation_codes"
+
+
+def saturation_part(study: OpenStudy) -> None:
+    """Show base, run and threshold, what they give, and per theme and code what each interview brought."""
+    settings = _settings()
+    found = analysed.saturation(study, settings)
+    if found.why_not or found.over is None:
+        st.subheader("Not offered for this study")
+        plain_text.text(found.why_not, key="saturation_why")
+        return
+    plain_text.text(said(found), key="saturation_said")
+    chart = saturating(found.over.curve, orders=found.over.orders, synthetic=study.about.synthetic)
+    st.altair_chart(
+        chart.properties(width="container"), width="stretch", key="saturation_chart",
+        alt="Codes found after each interview, in the order of coding and over random orders",
+    )  # fmt: skip
+    figure_download(chart, found.over.curve, study.about, name="saturation", key="saturation")
+    st.caption(
+        "Guest, Namey and Chen 2020. The order of interviews matters, so the band shows random orders of the same ones. A flat "
+        "curve says that no new codes came, not that they are understood: that took Hennink and others two to three times as "
+        "many interviews."
+    )
+    runs, themes, codes = st.tabs(["Runs", "Themes", "Codes"])
+    with runs:
+        _runs(found.runs)
+    with themes:
+        _themes(found.themes, settings)
+    with codes:
+        _codes(study, found.codes)
+
+
+def _settings() -> Settings:
+    left, middle, right = st.columns(3)
+    base = left.number_input("Interviews in the base", 1, 50, 4, key=chosen.BASE, bind="query-params")
+    run = middle.number_input("Interviews in a run", 1, 20, 2, key=chosen.RUN, bind="query-params")
+    threshold = right.number_input(
+        "Most new information (%)", 0, 50, 5, key=chosen.THRESHOLD, bind="query-params",
+        help="New codes in a run, as a share of the codes in the base.",
+    )  # fmt: skip
+    return Settings(int(base), int(run), threshold / 100)
+
+
+def _runs(runs: pd.DataFrame) -> None:
+    if runs.empty:
+        st.caption("There are fewer interviews than a base and a run need.")
+        return
+    shown = pd.DataFrame({
+        "Interviews": [f"{a} to {b}" if a < b else str(a) for a, b in zip(runs["first"], runs["last"], strict=True)],
+        "New codes": runs["new"], "Codes in the base": runs["base"], "New information (%)": (100 * runs["ratio"]).round(1),
+    })  # fmt: skip
+    st.dataframe(
+        shown, hide_index=True, width="stretch", height=tall(len(shown)), alt="New codes of each run of interviews"
+    )
+
+
+def _themes(themes: pd.DataFrame, settings: Settings) -> None:
+    reach = ["not reached" if pd.isna(at) else f"{int(at)} (+{settings.run})" for at in themes["reached"]]
+    shown = pd.DataFrame({
+        "Theme": [label(key, name) for key, name in zip(themes["theme"], themes["name"], strict=True)],
+        "Codes": themes["codes"], "Last new code at interview": themes["last_new"], "Threshold": reach,
+    })  # fmt: skip
+    st.dataframe(shown, hide_index=True, width="stretch", height=tall(len(shown)), alt="Saturation within each theme")
+
+
+def _codes(study: OpenStudy, codes: pd.DataFrame) -> None:
+    shown = pd.DataFrame({
+        "Code": [label(key, name) for key, name in zip(codes["code_key"], codes["code_name"], strict=True)],
+        "First at interview": codes["first"], "Expected by chance": codes["expected"].round(1), "Interviews": codes["interviews"],
+    })  # fmt: skip
+    event: Any = st.dataframe(
+        shown, hide_index=True, width="stretch", height=tall(len(shown)), key=TABLE, on_select="rerun",
+        selection_mode="single-row", alt="Which interview brought each code first",
+    )  # fmt: skip
+    del event
+    row = state.picked_row(TABLE)
+    if row is None:
+        st.caption("Choose a row to read its passages.")
+        return
+    frame = study.frames.codings()
+    mine = frame[frame["code_key"] == codes["code_key"].iloc[row]]
+    coded_passages(study, list(dict.fromkeys(mine["coding_id"])), key="saturation")

@@ -1,0 +1,27 @@
+"""A chart's files to keep: SVG, PNG, PDF, and the table beneath it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from workbench.model import Study
+from workbench.report.figure_files import MIMES, figure_file
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def figure_download(chart: alt.Chart, table: pd.DataFrame, about: Study, *, name: str, key: str) -> None:
+    """Offer a chart and its table as files; they are made when they are asked for. `name` begins the files' names."""
+    with st.popover("Save the figure", icon=":material/download:", type="tertiary", key=f"save_{key}"):
+        with st.container(horizontal=True, gap="small"):
+            for kind, mime in MIMES.items():
+                st.download_button(
+                    "SVG" if kind == "svg" else "PNG" if kind == "png" else "PDF" if kind == "pdf" else "Table (CSV)", partial(figure_file, chart, kind, table, about), f"{name}.{kind}", mime,
+                    key=f"{kind}_{key}", on_click="ignore",
+                )  # fmt: skip
+        st.caption("SVG and PDF stay sharp at any size; CSV is the table beneath the figure, with the ids behind it.")
