@@ -10,7 +10,7 @@ from workbench.model import Action, Mode, Variety
 
 from .conftest import BOOK, TALK, make_study
 
-PAGES = ("study", "sources", "review", "codebook", "contrast", "history")
+PAGES = ("study", "sources", "review", "codebook", "claims", "contrast", "history")
 
 
 def button(at, label):

@@ -31,7 +31,20 @@ OVER_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')
 
 @pytest.mark.parametrize(
     "path",
-    ["", "sources", "code", "review", "codebook", "search", "memos", "contrast", "matrix", "analysis", "history"],
+    [
+        "",
+        "sources",
+        "code",
+        "review",
+        "codebook",
+        "search",
+        "memos",
+        "claims",
+        "contrast",
+        "matrix",
+        "analysis",
+        "history",
+    ],
 )
 @pytest.mark.parametrize("zoom", [1.0, 1.25])
 def test_no_page_scrolls_sideways_or_is_cut_off(path, zoom, address, visit):

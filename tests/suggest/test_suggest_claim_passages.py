@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,8 +40,10 @@ def found(passages, encode=flat, people=None, **more):
 @pytest.mark.parametrize("word", ["never", "always", "hardly ever", "not", "usually"])
 def test_yes_and_no_change_no_score_of_words(word):
     passages = said(f"We {word} reviewed that plan with her family", "We reviewed that plan with her family then")
-    one, other = found(passages, lexical=1.0)
+    said_so = replace(CLAIM, statement=f"The plan is {word} reviewed with the family.")
+    one, other = propose(passages, {}, [Sought(said_so, EXTRACT)], flat, lexical=1.0)
     assert one.score == other.score > 0
+    assert not set(word.split()) & set(one.why[0].cues)
 
 
 def test_a_claim_is_compared_as_stated_and_as_denied():

@@ -43,7 +43,7 @@ def claim_note(claim: Claim) -> str:
 def claim_detail(study: OpenStudy, claim: Claim) -> None:
     """Show one claim and what can be done with it."""
     plain_text.heading(f"{claim.key}  {claim.statement}", key="claim_head", note=_facts(study, claim))
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         passages([claim_block(study, claim)], key="claim_extract")
         _wordings(study, claim)

@@ -42,7 +42,7 @@ def wording_fields(study: OpenStudy, begin: Wording, *, key: str) -> Wording:
         "Theme", codes, codes.index(begin.theme) if begin.theme in codes else None, key=f"{key}_theme",
         placeholder="No theme", format_func=lambda each: named(book, each) if book else "",
     )  # fmt: skip
-    country, since, until = st.columns(3)
+    country, (since, until) = st.container(), st.columns(2)
     where = country.text_input("Country", begin.country, key=f"{key}_country", max_chars=60)
     begins = since.date_input(
         "In force from", begin.in_force_from, FIRST_DAY, LAST_DAY, format="YYYY-MM-DD", key=f"{key}_from"

@@ -45,7 +45,7 @@ def narrowed(study: OpenStudy, every: list[Claim]) -> list[Claim]:
     names = study.sources.names()
     policies = sorted({claim.source_id for claim in every}, key=lambda each: names[each].casefold())
     claim_state.keep_those_there(claim_state.POLICY, policies)
-    left, right, rest = st.columns([3, 1.4, 2], vertical_alignment="bottom")
+    left, right, rest = st.columns([3, 2, 1.8], vertical_alignment="bottom")
     policy = left.selectbox(
         "Policy", policies, index=None, placeholder="All policies", key=claim_state.POLICY, persist_state="session",
         format_func=lambda each: names.get(each, ""),

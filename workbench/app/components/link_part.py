@@ -92,7 +92,8 @@ def _nothing_waits(study: OpenStudy, claim: Claim, answered: int) -> None:
     else:
         st.info(
             "No passages are proposed for this claim yet. They are chosen by topic, some of every interviewee, on this "
-            "computer: what meets the claim is searched for as hard as what goes against it."
+            "computer, and not by how they stand to it. What goes against a claim often uses more of its words, and is found "
+            "more often: read on in the interviews too."
         )
     undo_button(study, last_link(study))
     each = st.number_input("Passages of every interviewee", 1, 20, 3, key="each", width=220)
