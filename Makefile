@@ -49,6 +49,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/desk.py
 	@$(BIN)/python benchmarks/analysis.py
+	@$(BIN)/python benchmarks/simulated.py
 
 quality: $(VENV)/.dev
 	@$(BIN)/python benchmarks/quality.py

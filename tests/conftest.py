@@ -178,6 +178,7 @@ def _suggest_things(study):
         made = [Suggestion(new_id(), run.id, s.source_id, s.span, codes[n % 4].id, 0.5, why) for n, s in enumerate(cut)]
         study.suggestions.add(act, made)
     _ask_things(study, run, made[1])
+    _chart(study)
     with study.act("review.draw", by="Tomos", summary="Drew 1 of 2 passages to look at") as act:
         tomos = study.coders.person(act, "Tomos")
         drawn = Drawn(made[0].source_id, made[0].span, 0.5)
@@ -212,6 +213,17 @@ def _ask_things(study, run, beside):
         study.questions.say_asked(act, Asked(question.id, mair.id, 0, person.id))
         study.queries.add(act, "Paper, not trust", '"ADM" and not "REL"', "segment", person)
         study.claim_looks.add(act, ClaimLook(new_id(), claim.id, person.id, act.at, LookKind.NEGATIVE_CASES))
+
+
+def _chart(study):
+    from workbench.model import Quote
+
+    mair, (case,) = next(c for c in study.coders.all() if c.name == "Mair"), study.cases.all()
+    coding = next(c for c in study.codings.all() if c.coder_id == mair.id)
+    with study.act("summary.write", by="Mair", summary="Wrote a summary") as act:
+        study.facets.put(act, coding.id, "stance", "strained")
+        quote = Quote(coding.id, coding.source_id, coding.span)
+        study.summaries.write(act, "case", case.id, coding.code_id, "Dwywaith.", mair, quotes=[quote])
 
 
 @pytest.fixture(scope="session")

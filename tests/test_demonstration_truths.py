@@ -5,9 +5,13 @@ Tests between groups permute whole interviews, because a person's segments are n
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
+from workbench.analysis.concentration import concentration
+from workbench.analysis.differences import group_difference
+from workbench.analysis.gap_index import gap_index
+from workbench.analysis.left_out import difference_without, hangs_on, stances_without
+from workbench.analysis.talk import talk
 from workbench.model import Variety
 from workbench.report import contrast
 
@@ -15,16 +19,15 @@ DRAWS = 2000
 
 
 @pytest.fixture(scope="module")
-def people(demo):
+def said(demo):
+    """What each person says, counted as the workbench counts it."""
+    return talk(demo.frames.codings(), demo.frames.segments(), demo.codebook.current())
+
+
+@pytest.fixture(scope="module")
+def people(said):
     """One row per person: attributes, number of segments, and of segments with each theme."""
-    segments = demo.frames.segments()
-    segments = segments[segments["variety"] == Variety.DISCLOSED]
-    codings = demo.frames.codings()
-    codings = codings[codings["variety"] == Variety.DISCLOSED].assign(theme=lambda t: t["code_key"].str[:3])
-    once = codings.drop_duplicates(["source_id", "start", "end", "theme"])
-    counts = once.groupby(["case", "theme"]).size().unstack(fill_value=0)
-    attributes = segments.drop_duplicates("case").set_index("case").filter(like="attr.")
-    return attributes.join(segments.groupby("case").size().rename("n")).join(counts)
+    return said.people.join(said.hits)
 
 
 @pytest.fixture(scope="module")
@@ -37,28 +40,10 @@ def stances(demo):
     return contrast.people(demo).pivot_table(index="case", columns="claim_key", values="stance", aggfunc="first")
 
 
-def unevenness(theme, n, groups):
-    """How far the groups' shares lie from the share of all, weighted by their segments."""
-    whole = theme.sum() / n.sum()
-    return sum(
-        n[groups == g].sum() * (theme[groups == g].sum() / n[groups == g].sum() - whole) ** 2 for g in set(groups)
-    )
-
-
 def p_value(people, theme, by, *, within=None):
-    """The share of permutations of interviews (within strata, where named) that are as uneven as what is there."""
-    random = np.random.default_rng(28)
-    values, n, groups = (people[name].to_numpy() for name in (theme, "n", by))
-    strata = people[within].to_numpy() if within else np.zeros(len(people))
-    seen = unevenness(values, n, groups)
-    as_far = 0
-    for _ in range(DRAWS):
-        order = np.arange(len(people))
-        for stratum in set(strata):
-            here = np.flatnonzero(strata == stratum)
-            order[here] = random.permutation(here)
-        as_far += unevenness(values[order], n[order], groups) >= seen - 1e-12
-    return (as_far + 1) / (DRAWS + 1)
+    found = group_difference(people, people[theme], by, sizes=people["n"], within=within, draws=DRAWS)
+    assert found.people == len(people)
+    return found.p
 
 
 def test_t1_administration_is_in_everybodys_day_and_flat_across_sites(people):
@@ -76,6 +61,10 @@ def test_t2_distortion_is_concentrated_at_e3(people):
 def test_t2c_the_countries_differ_in_distortion_only_with_e3(people):
     assert p_value(people, "PRF", "attr.country") < 0.05
     assert p_value(people[people["attr.site"] != "E3"], "PRF", "attr.country") > 0.05
+    without = difference_without(
+        people, people["PRF"], "attr.country", leave="attr.site", sizes=people["n"], draws=DRAWS
+    )
+    assert "hangs on E3:" in hangs_on(without)
 
 
 def test_t3_generic_roles_follow_the_profession_and_not_the_site(people):
@@ -120,6 +109,32 @@ def test_t8_one_person_talks_twice_as_much_as_the_others(people):
     assert people.loc["SYN-E1-04", "n"] == 116
     assert people["n"].drop("SYN-E1-04").max() < 116 * 0.7
     assert 1.9 < 116 / people["n"].median() < 2.2
+
+
+def test_t8_and_the_workbench_says_so(people):
+    found = concentration(people["REL"].to_dict(), people["n"].to_dict())
+    assert (found.top, found.n, found.k) == ("SYN-E1-04", people["REL"].sum(), 28)
+    assert found.all_share == pytest.approx(116 / 1650)
+    assert found.effective < 28
+    assert "read the people, not the passages" in found.words
+
+
+def test_gap_indices_are_those_of_the_design(claims):
+    designed = {"C09": 0.89, "C10": 0.83, "C06": 0.72, "C11": 0.69, "C07": 0.68, "C02": 0.67, "C05": 0.56, "C08": 0.55,
+                "C03": 0.46, "C12": 0.44, "C01": 0.33, "C04": 0.20}  # fmt: skip
+    found = {key: gap_index(row) for key, row in claims.iterrows()}
+    assert {key: round(one.value, 2) for key, one in found.items()} == designed
+    assert found["C12"].spoke == 9
+
+
+def test_the_index_of_a_claim_hangs_on_no_one_person(demo):
+    persons = contrast.people(demo)
+    for _, mine in persons.groupby("claim_key"):
+        table = stances_without(mine)
+        whole = table.iloc[0]
+        assert len(table) == 29
+        if whole["m"] - whole["silent"] > 20:
+            assert (table["gap_index"] - whole["gap_index"]).abs().max() < 0.04
 
 
 def test_t9_formats_parts_and_translated_passages_come_in(demo):

@@ -135,7 +135,7 @@ def test_what_came_in_whole_is_told_whole(tiny_study):
     assert any("suggestions" in words and "turn" not in words for each in said.values() for words in each)
     assert review.preview_back(tiny_study, 1).touched.gone.keys() == {
         "source", "codebook_version", "coding", "memo", "link", "claim", "run", "suggestion", "decision", "study_case",
-        "draw", "looked", "claim_suggestion", "claim_decision", "claim_look", "question", "asked",
+        "draw", "looked", "claim_suggestion", "claim_decision", "claim_look", "question", "asked", "summary",
         "saved_query",
     }  # fmt: skip
 

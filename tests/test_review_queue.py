@@ -7,17 +7,13 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from workbench import review
-from workbench.analysis.shares import people_share
 from workbench.errors import Conflict, NotAllowedHere, NotFound, SpanOutOfText
 from workbench.model import (
     Action,
     Code,
     Codebook,
-    Decision,
     Method,
     Mode,
     Part,
@@ -26,6 +22,7 @@ from workbench.model import (
     Segmentation,
     Span,
     Suggestion,
+    Why,
     id_of,
     new_id,
 )  # fmt: skip
@@ -94,6 +91,36 @@ def test_orders_without_a_draw(forty):
     assert all(len(item.suggestions) == 1 for item in one)
     assert all((item.draw, item.part, item.probability) == (None, None, None) for item in one)
     assert review.next_items(forty, order="code", code="B", by="Ann", most=1)[0].suggestions[0].score == 0.3
+
+
+def test_what_a_learner_is_least_sure_of_as_a_whole_comes_before_scores_near_one_half(forty):
+    b, cut = (
+        forty.codebook.current().find("B").id,
+        [s for s in forty.segments.of(LAYER.id) if s.ordinal in (10, 11, 12)],
+    )
+    with forty.act("run", by="Ann") as act:
+        run = Run(new_id(), "l", "x", "0" * 64, 1, 0, AT, AT, {}, {}, LAYER.id, {})
+        forty.runs.add(act, run, forty.coders.machine(act, "l"))
+        unsure = {10: 0.5, 11: 2.5, 12: 1.5}
+        made = [
+            Suggestion(
+                new_id(), run.id, s.source_id, s.span, b, 0.9, (Why("cues"), Why("learned", unsure=unsure[s.ordinal]))
+            )
+            for s in cut
+        ]
+        forty.suggestions.add(act, made)
+    assert {one.why[1].unsure for one in forty.suggestions.these([made[0].id])} == {unsure[cut[0].ordinal]}
+    first = review.next_items(forty, order="uncertain", by="Ann", most=7)
+    wanted = [f"{name} {n}" for n in (11, 12, 10) for name in ("One", "Two")]
+    assert numbers(forty, first) == [*wanted, "One 4"]
+    assert "least sure of this passage, over all its codes" in first[0].why
+    made_draw = review.draw(forty, size=8, by="Ann", seed=1)
+    assert numbers(forty, [one for one in made_draw.passages if one.part is Part.UNCERTAIN]) == wanted
+    for item in first[:3]:
+        review.looked_at(forty, item.source_id, item.span, by="Ann", where="t", reject_waiting=True)
+    again = review.draw(forty, size=8, source="Two", by="Ann", seed=1)
+    sure = numbers(forty, [one for one in again.passages if one.part is Part.UNCERTAIN])
+    assert sure[:2] == ["Two 12", "Two 10"]
 
 
 def test_skipped_items_come_last_in_the_order_they_were_skipped(forty):
@@ -196,13 +223,33 @@ def test_what_cannot_be_looked_at_or_drawn_is_refused(forty, tmp_path):
         review.draw(empty, by="Ann")
 
 
-def test_a_passage_is_looked_at_again_under_another_codebook(forty):
+def test_a_passage_is_drawn_again_only_when_some_code_means_something_else(forty):
     item = review.next_items(forty, order="transcript", by="Ann")[0]
     review.looked_at(forty, item.source_id, item.span, by="Ann", where="t", reject_waiting=True)
-    assert review.draw(forty, order="random", size=1, by="Ann").size == 39
-    review.undo(forty, by="Ann")
+
+    def left():
+        try:
+            return review.draw(forty, order="random", size=1, by="Ann").size
+        finally:
+            review.undo(forty, by="Ann")
+
+    assert left() == 39
+    review.edit_code(forty, "A", name="Renamed", cues=("x",), examples=("one more",), by="Ann")
+    assert left() == 39, "it asks for the same"
     review.edit_code(forty, "A", definition="Another.", by="Ann")
-    assert review.draw(forty, order="random", size=1, by="Ann").size == 40
+    assert left() == 40
+    review.undo(forty, by="Ann")
+    review.add_code(forty, "Gamma", by="Ann", key="C")
+    assert left() == 40, "nobody looked for a code that was not there"
+    review.retire_code(forty, "C", by="Ann")
+    assert left() == 39
+    review.retire_code(forty, "B", by="Ann")
+    assert left() == 39, "what else was looked for makes no difference"
+    other = review.next_items(forty, order="transcript", by="Ann")[1]
+    review.looked_at(forty, other.source_id, other.span, by="Ann", where="t", reject_waiting=True)
+    assert left() == 38
+    review.restore_code(forty, "B", by="Ann")
+    assert left() == 39, "it was looked for in the first, and not in the second"
 
 
 def test_where_suggestions_are_switched_off_passages_are_still_drawn(forty):
@@ -266,138 +313,6 @@ def test_an_old_decision_was_made_under_the_version_of_its_time(forty):
             file.execute("DROP TRIGGER IF EXISTS decision_never_changes")
             file.execute("UPDATE decision SET codebook_version = NULL, at = coalesce(?, at)", (at and at.isoformat(),))
         assert (rejected.id in {s.id for s in review.queue(forty)}) is comes
-
-
-# Accepting at once ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def many_file(tmp_path_factory, make_reading):
-    """120 passages with a suggestion of A each, ten scores in twelve passages each."""
-    study = new_study(tmp_path_factory.mktemp("many") / "many.workbench", by="Ann")
-    codes = tuple(Code(id_of("q", key), key, f"Code {key}", "What it is.", order=n) for n, key in enumerate("AB"))
-    with study.act("set up", by="Ann") as act:
-        study.codebook.publish(act, Codebook(id_of("q"), "Q", codes), study.coders.person(act, "Ann"), based_on=None)
-        reading = make_reading("One", "\n".join(f"P: says {n} things." for n in range(120)))
-        study.sources.add(act, reading)
-        cut = [Segment(LAYER.id, reading.source.id, n, turn.span) for n, turn in enumerate(reading.turns)]
-        study.segments.add(act, LAYER, cut)
-        run = Run(new_id(), "r", "x", "0" * 64, 1, 0, AT, AT, {}, {}, LAYER.id, {})
-        study.runs.add(act, run, study.coders.machine(act, "m"))
-        study.suggestions.add(
-            act,
-            [
-                Suggestion(new_id(), run.id, s.source_id, s.span, codes[0].id, s.ordinal % 10 / 10 + 0.05, ())
-                for s in cut
-            ],
-        )
-    return study.path
-
-
-def decided(file, folder, answers):
-    """A copy of the study with these answers to suggestions: (score tenth, action)."""
-    study = open_study(shutil.copyfile(file, folder / f"{new_id()}.workbench"))
-    wait = {}
-    for one in study.suggestions.all():
-        wait.setdefault(int(one.score * 10), []).append(one)
-    with study.act("review.some", by="Ann") as act:
-        ann = study.coders.person(act, "Ann")
-        for tenth, action in answers:
-            one, coding = wait[tenth].pop(), None
-            if action is Action.ACCEPT:
-                coding = study.codings.add(act, one.source_id, one.span, one.code_id, ann, from_suggestion=one.id).id
-            study.suggestions.decide(act, Decision(new_id(), one.id, action, ann.id, act.at, "t", coding))
-    return study
-
-
-YES, NO = Action.ACCEPT, Action.REJECT
-
-
-def test_bulk_accept_takes_what_the_record_supports_in_one_act_and_draws_what_to_check(many_file, tmp_path):
-    study = decided(many_file, tmp_path, [*[(9, YES)] * 8, *[(8, YES)] * 8, *[(7, NO)] * 8])
-    preview = review.preview_bulk_accept(study, "A", at_least=0.8)
-    assert [band.supported for band in preview.bands] == [True] + [False] * 9, "0.8 to 0.9 has 8 of 8: at least 74 %"
-    assert preview.bands[0].at_least == pytest.approx(people_share(16, 16).low, abs=1e-12)
-    assert (len(preview.ids), preview.checked, preview.why_not) == (4, 4, "")
-    acts, before = study.history.last(), len(study.codings.all())
-    done = review.bulk_accept(study, "A", at_least=0.8, by="Ann", seed=1)
-    assert study.history.last() == acts + 1
-    assert len(done.codings) == len(study.codings.all()) - before == 4
-    assert study.history.all()[0].summary == "Accepted 4 suggestions of A at once"
-    assert (done.draw.method, done.draw.size, len(done.draw.passages)) == (Method.BULK, 4, 4)
-    assert {one.probability for one in done.draw.passages} == {1.0}
-    items = review.next_items(study, order="check", by="Ann")
-    assert {(i.source_id, i.span) for i in items} == {(c.source_id, c.span) for c in done.codings}
-    assert review.preview_bulk_accept(study, "A", at_least=0.8).bands[0].decided == 16, (
-        "what was accepted at once is no evidence"
-    )
-    review.undo(study, by="Ann")
-    assert (len(study.codings.all()), study.draws.all()) == (before, [])
-    assert review.preview_bulk_accept(study, "A", at_least=0.8) == preview
-    assert check_study(study.path) == []
-
-
-def test_bulk_accept_keeps_to_what_was_shown_and_checks_a_tenth_or_twenty(many_file, tmp_path):
-    study = decided(many_file, tmp_path, [(tenth, YES) for tenth in range(3, 10) for _ in range(6)])
-    preview = review.preview_bulk_accept(study, "A", at_least=0.9)
-    assert (len(preview.ids), preview.checked) == (24, 20)
-    done = review.bulk_accept(study, "A", at_least=0.9, by="Ann", seen=preview.ids[:22], seed=1)
-    assert (len(done.codings), len(done.draw.passages), done.draw.size) == (22, 20, 22)
-    assert {one.probability for one in done.draw.passages} == {20 / 22}
-
-
-def test_bulk_accept_is_refused_with_the_reason(many_file, tmp_path):
-    study = decided(many_file, tmp_path, [(9, YES)] * 8)
-    with pytest.raises(NotAllowedHere, match="do not support a precision of 90%"):
-        review.bulk_accept(study, "A", at_least=0.9, by="Ann")
-    with pytest.raises(NotAllowedHere, match="No suggestion of 'Code B'"):
-        review.bulk_accept(study, "B", at_least=0.5, by="Ann")
-    with pytest.raises(NotAllowedHere):
-        review.bulk_accept(study, "A", at_least=1.0, by="Ann")
-    assert review.preview_bulk_accept(study, "A", at_least=0.7).ids
-    a = study.codebook.current().find("A").id
-    for number, (ask, counts) in enumerate(
-        [(True, {"codes": {a: {"ask_me": True}}}), (True, {}), (False, {"codes": {a: {"ask_me": False}}})]
-    ):
-        with study.act("run", by="Ann") as act:
-            at = AT.replace(year=2027 + number)
-            run = Run(new_id(), f"other {number}", "x", "0" * 64, 1, 0, at, at, {}, {}, LAYER.id, counts)
-            study.runs.add(act, run, study.coders.machine(act, f"learned {number}"))
-        preview = review.preview_bulk_accept(study, "A", at_least=0.7)
-        assert bool(preview.ids) is not ask
-        if ask:
-            with pytest.raises(NotAllowedHere, match="cannot tell 'Code A'"):
-                review.bulk_accept(study, "A", at_least=0.7, by="Ann")
-    review.edit_code(study, "A", definition="Another.", by="Ann")
-    assert not review.preview_bulk_accept(study, "A", at_least=0.7).ids, "these were decisions on another meaning"
-    review.retire_code(study, "A", by="Ann")
-    with pytest.raises(NotAllowedHere, match="retired"):
-        review.bulk_accept(study, "A", at_least=0.5, by="Ann")
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(st.tuples(st.integers(5, 9), st.sampled_from([YES, YES, YES, NO, Action.UNSURE])), max_size=40),
-    st.sampled_from([0.5, 0.7, 0.8, 0.9]),
-)
-def test_bulk_accept_never_happens_below_the_supported_precision(many_file, tmp_path_factory, answers, precision):
-    answers = [each for n, each in enumerate(answers) if sum(t == each[0] for t, _ in answers[:n]) < 11]
-    study = decided(many_file, tmp_path_factory.mktemp("h"), answers)
-    try:
-        done = review.bulk_accept(study, "A", at_least=precision, by="Ben", seed=0)
-    except NotAllowedHere:
-        return
-    score = {one.id: one.score for one in study.suggestions.all()}
-    for coding in done.codings:
-        tenth = int(score[coding.from_suggestion] * 10)
-        lows = []
-        for since in range(tenth + 1):
-            record = [action for t, action in answers if since <= t <= tenth and action is not Action.UNSURE]
-            lows.append(people_share(record.count(YES), len(record)).low if record else 0)
-        own = [action for t, action in answers if t == tenth and action is not Action.UNSURE]
-        assert max(lows) >= precision
-        assert own.count(YES) >= precision * len(own)
-        assert len(own) >= 5
 
 
 def test_the_question_above_is_the_interviewers_last(forty):

@@ -1,7 +1,7 @@
 """How many decisions each order of review takes until the test score is nearly that of all training segments.
 
 A decision is one segment fully coded. Review starts with 20 segments at random, then takes batches; after each the method is
-fitted anew. `uncertain` takes the segments with a probability nearest .5 of any code; `mixed` takes three of four so and the
+fitted anew. `uncertain` takes the segments of which the method is least sure, over all codes (`uncertainty`); `mixed` takes three of four so and the
 fourth at random.
 """
 
@@ -16,6 +16,7 @@ from benchmarks.autocoding.draws import FIRST_SEED
 from benchmarks.autocoding.material import Material, Places, Truth
 from benchmarks.autocoding.measure import score
 from benchmarks.autocoding.methods import Fit, Fitted
+from workbench.suggest.learned import uncertainty
 
 ORDERS = ("random", "uncertain", "mixed")
 STOPS = (20, 40, 60, 80, 120, 160, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200, 4800, 6400, 9600)
@@ -73,11 +74,10 @@ def following(fitted: Fitted | None, left: Places, many: int, order: str, chance
     """Return the next `many` of the places left, in the order's way."""
     if order == "random" or fitted is None:
         return chance.permutation(left)[:many]
-    apart = np.abs(fitted.predict_proba(left) - 0.5).min(axis=1)
-    sure = left[np.argsort(apart, kind="stable")]
+    least_sure = left[np.argsort(-uncertainty(fitted.predict_proba(left)), kind="stable")]
     if order == "uncertain":
-        return sure[:many]
-    unsure = sure[: many - many // 4]
+        return least_sure[:many]
+    unsure = least_sure[: many - many // 4]
     return np.concatenate([unsure, chance.permutation(np.setdiff1d(left, unsure))[: many // 4]])
 
 

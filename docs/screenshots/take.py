@@ -84,7 +84,7 @@ def claims(page: Page) -> None:
 def risk(page: Page) -> None:
     """Show the people who are open about risk, on the page Contrast."""
     choose(page, "Claim", "C07")
-    page.get_by_role("button", name="fulfilled", exact=True).click()
+    page.get_by_role("button", name="F fulfilled 5").click()
     settle(page)
 
 

@@ -241,7 +241,7 @@ def test_contrast_counts_people_and_opens_the_quotations(app, words, small):
 
 def test_contrast_can_be_narrowed_to_people_by_stance(app, words, small):
     at = app(small, "contrast")
-    at.button_group[0].set_value(["fulfilled"]).run()
+    at.button_group(key="stances").set_value(["fulfilled"]).run()
     said = words(at)
     assert "We review the plan together every year" in said
     assert "We never sit down together" not in said

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from workbench import review
 from workbench.app import learning
 from workbench.errors import Conflict
-from workbench.model import Part
+from workbench.model import Draw, Drawn, Method, Part, new_id
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.run import run
 
@@ -27,6 +29,20 @@ def passages(study):
     return study.segments.of(layer) if layer else [s for i in study.sources.names() for s in study.segments.counted(i)]
 
 
+def test_who_hides_others_sees_no_suggestion_learned_from_them(app, words, small):
+    review.add_coding(small, "P1", passages(small)[0].span, "REV", by="Mair")
+    run(small, load_recipe(LEARNED), by="Mair")
+    at = pick(app(small, "review"), "Order", "transcript")
+    assert button(at, "Accept (a)")
+    assert "that Mair said something about" in words(at)
+    at.session_state["code_blind"] = True
+    at.run()
+    assert not [each for each in at.button if each.label.startswith(("Accept", "Reject"))]
+    assert "they come from what everybody coded" in at.info[0].value
+    at.toggle(key="code_blind").set_value(False).run()
+    assert button(at, "Accept (a)")
+
+
 def test_a_random_sample_is_drawn_and_looked_at_whole(app, words, small):
     at = pick(app(small, "review"), "Order", "random")
     button(at, "Draw 20 passages").click().run()
@@ -44,6 +60,28 @@ def test_a_random_sample_is_drawn_and_looked_at_whole(app, words, small):
     assert review.queue(small) == []
     button(at, "Undo (z)").click().run()
     assert len(small.looks.all()) == len(draw.passages) - 1
+
+
+def test_what_was_accepted_at_once_is_checked_by_the_words_of_its_own_code(app, words, small):
+    one, book = review.queue(small)[0], small.codebook.current()
+    made = review.accept(small, one.id, by="Owain", where="at once")
+    with small.act("review.draw", by="Owain") as act:
+        by, drawn = small.coders.person(act, "Owain").id, Drawn(one.source_id, one.span, 1.0, Part.RANDOM)
+        filters = {"code": one.code_id}
+        small.draws.add(act, Draw(new_id(), by, act.at, Method.BULK, 1, book.version, None, 1, (drawn,), filters))
+        other = next(code for code in book if code.id != one.code_id)
+        small.suggestions.add(act, [replace(one, id=new_id(), code_id=other.id)])
+    review.add_coding(small, one.source_id, one.span, other.key, by="Mair")
+    at = pick(app(small, "review"), "Order", "check")
+    assert f"Does “{book.by_id[one.code_id].name}” hold here?" in words(at)
+    assert f"Suggested here too: {other.name}." in words(at)
+    assert "Why it was suggested" not in words(at), "that would be the other's"
+    assert button(at, "It holds; nothing else (d)")
+    button(at, "Does not hold (r)").click().run()
+    assert made.id not in {c.id for c in small.codings.all()}
+    assert {c.code_id for c in small.codings.all() if c.span == one.span} == {other.id}, "what others coded stays"
+    button(at, "Nothing else (d)").click().run()
+    assert "Nothing waits to be checked" in at.info[0].value
 
 
 def test_a_code_is_added_where_nothing_is_suggested(app, small):
@@ -91,7 +129,7 @@ def test_the_record_tells_what_people_said_and_what_is_not_known(app, words, sma
     (table,) = at.dataframe
     rows = table.value.set_index("Code")
     code = small.codebook.current().by_id[waiting[0].code_id]
-    assert rows.loc[f"{code.name} ({code.key})", "Accepted"].startswith("1 of 1")
+    assert rows.loc[code.name, "Accepted"].startswith("1 of 1")
     assert "decide on more of them first" in said or "No suggestion of" in said
 
 

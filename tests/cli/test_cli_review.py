@@ -23,7 +23,14 @@ def test_suggestions_say_where_what_and_why(cli, small, unchanged, opened):
     assert first["quotation"] == "We review every plan together, on the ward."
     assert first["quotation"] == opened.sources.get("mair").text[first["start"] : first["end"]]
     assert first["why"] == [
-        {"method": "keywords", "note": "the cue 'review' occurs", "cues": ["review"], "nearest": [], "against": None}
+        {
+            "method": "keywords",
+            "note": "the cue 'review' occurs",
+            "cues": ["review"],
+            "nearest": [],
+            "against": None,
+            "unsure": None,
+        }
     ]
     said = cli("suggestion", "list").stdout
     assert first["id"][:SHORT_ID] in said

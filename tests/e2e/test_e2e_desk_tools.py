@@ -341,6 +341,7 @@ def test_after_a_reload_others_stay_hidden_and_numbers_are_what_they_were(study,
     ready(page)
     page.wait_for_selector(".wb-row")
     assert page.get_by_role("switch", name="Hide others").is_checked() or page.locator("[aria-checked=true]").count()
+    assert page.get_by_text("Suggestions are hidden too").is_visible()
     assert page.locator(".wb-chip").first.get_attribute("data-code") == first
     page.get_by_role("link", name="History").click()
     ready(page)

@@ -77,8 +77,9 @@ def test_hostile_words_show_as_written_and_fetch_nothing(path, times, address, v
         ready(page)
         page.get_by_text("Who is who").click()
     if path == "contrast":
-        for tab in ("Table", "Themes", "Unmatched", "Claims"):
-            page.get_by_role("tab", name=tab).click()
+        page.get_by_role("tab", name="Table").click()
+        for part in ("Themes", "Unmatched", "Groups", "Claims"):
+            page.get_by_role("radio", name=part).click()
             ready(page)
     page.wait_for_timeout(800)
     assert shown(page).count(words) >= times, shown(page)
@@ -94,3 +95,11 @@ def test_the_beacon_hears_a_call_that_is_made(visit, address, beacon):
     page.wait_for_timeout(500)
     assert calls == ["/control"]
     calls.clear()
+
+
+def test_a_request_to_another_machine_would_be_seen(visit, address, way_out):
+    page = visit(address)
+    page.evaluate("fetch('http://fonts.googleapis.com/css').catch(() => 0)")
+    page.wait_for_timeout(500)
+    assert way_out.asked == ["fonts.googleapis.com"]
+    way_out.asked.clear()

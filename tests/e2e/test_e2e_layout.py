@@ -24,13 +24,14 @@ def address(serve, tmp_path_factory):
 
 # Tables scroll inside their own frame; everything else has to end where the window ends.
 OVER_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
-  .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stVegaLiteChart] details'))
+  .filter(e => !e.closest('[data-testid=stDataFrame], .wb-matrix, [data-testid=stVegaLiteChart] details'))
   .filter(e => e.getBoundingClientRect().width > 0 && e.getBoundingClientRect().right > window.innerWidth + 1)
   .map(e => `${e.tagName}.${e.className}`)"""
 
 
 @pytest.mark.parametrize(
-    "path", ["", "sources", "code", "review", "codebook", "search", "memos", "contrast", "analysis", "history"]
+    "path",
+    ["", "sources", "code", "review", "codebook", "search", "memos", "contrast", "matrix", "analysis", "history"],
 )
 @pytest.mark.parametrize("zoom", [1.0, 1.25])
 def test_no_page_scrolls_sideways_or_is_cut_off(path, zoom, address, visit):

@@ -29,24 +29,24 @@ class Wire:
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
         self.sent, self.received = BackMsg, ForwardMsg
-        self.asked, self.begun, self.socket = (
+        self.socket, self.asked, self.begun = (
+            None,
             True,
             False,
-            None,
         )  # a page that was opened asks by itself, sooner or later
         page.on("websocket", self._follow)
-        page.on("request", self._on_request)
+        page.on("domcontentloaded", self._on_loaded)
 
     @property
     def open(self):
         return self.asked or self.begun
 
-    def _on_request(self, request):
-        if request.is_navigation_request() and request.frame.parent_frame is None:
-            self.asked, self.begun, self.socket = True, False, None
+    def _on_loaded(self, _page):
+        if self.socket is None:  # a page loaded anew has yet to open its connection
+            self.asked = True
 
     def _follow(self, socket):
-        self.socket = socket
+        self.socket, self.asked, self.begun = socket, True, False
         socket.on("framesent", self._on_sent)
         socket.on("framereceived", self._on_received)
         socket.on("close", self._on_close)
@@ -66,8 +66,8 @@ class Wire:
             self.begun = message.script_finished == self.received.FINISHED_EARLY_FOR_RERUN
 
     def _on_close(self, socket):
-        if socket is self.socket:  # the server is away: nothing will be answered
-            self.asked = self.begun = False
+        if socket is self.socket:  # the server is away, or the page: nothing will be answered
+            self.socket, self.asked, self.begun = None, False, False
 
 
 WIRES: WeakKeyDictionary = WeakKeyDictionary()

@@ -2,6 +2,8 @@ CREATE TRIGGER a_linked_claim_is_frozen BEFORE UPDATE ON claim WHEN EXISTS (SELE
 
 CREATE TRIGGER a_person_answers BEFORE INSERT ON claim_decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a passage is linked or turned down by a person, never by a machine'); END;
 
+CREATE TRIGGER a_person_changes_a_summary BEFORE UPDATE ON summary WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a summary is written by a person, never by a machine'); END;
+
 CREATE TRIGGER a_person_codes BEFORE INSERT ON coding WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a coding is made by a person, never by a machine'); END;
 
 CREATE TRIGGER a_person_decides BEFORE INSERT ON decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a decision is made by a person, never by a machine'); END;
@@ -17,6 +19,8 @@ CREATE TRIGGER a_person_saves_a_query BEFORE INSERT ON saved_query
         BEGIN SELECT RAISE(ABORT, 'a query is saved by a person, never by a machine'); END;
 
 CREATE TRIGGER a_person_searches BEFORE INSERT ON claim_look WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a person looks for negative cases, never a machine'); END;
+
+CREATE TRIGGER a_person_summarises BEFORE INSERT ON summary WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a summary is written by a person, never by a machine'); END;
 
 CREATE TRIGGER a_saved_query_asks_the_same BEFORE UPDATE OF id, question, unit, coder_id, created ON saved_query
         WHEN NOT EXISTS (SELECT 1 FROM replay)
@@ -129,6 +133,10 @@ CREATE TRIGGER suggestion_inside_text_insert BEFORE INSERT ON suggestion WHEN NE
 CREATE TRIGGER suggestion_inside_text_update BEFORE UPDATE ON suggestion WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a suggestion must lie inside its source'); END;
 
 CREATE TRIGGER suggestion_never_changes BEFORE UPDATE ON suggestion BEGIN SELECT RAISE(ABORT, 'a suggestion never changes'); END;
+
+CREATE TRIGGER summary_quote_inside_text_insert BEFORE INSERT ON summary_quote WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a quotation must lie inside its source'); END;
+
+CREATE TRIGGER summary_quote_inside_text_update BEFORE UPDATE ON summary_quote WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a quotation must lie inside its source'); END;
 
 CREATE TRIGGER turn_inside_text_insert BEFORE INSERT ON turn WHEN NEW.end_pos > (SELECT c.characters FROM source s JOIN content c ON c.id = s.content_id WHERE s.id = NEW.source_id) BEGIN SELECT RAISE(ABORT, 'a turn must lie inside its source'); END;
 
@@ -265,6 +273,13 @@ CREATE TABLE coding (
         UNIQUE (source_id, start_pos, end_pos, code_id, coder_id)
     ) STRICT;
 
+CREATE TABLE coding_facet (
+        coding_id TEXT NOT NULL REFERENCES coding (id),
+        facet TEXT NOT NULL CHECK (trim(facet) <> ''),
+        value TEXT NOT NULL CHECK (trim(value) <> ''),
+        PRIMARY KEY (coding_id, facet)
+    ) STRICT;
+
 CREATE TABLE content (
         id TEXT PRIMARY KEY,
         sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
@@ -346,8 +361,8 @@ CREATE TABLE memo (
         version INTEGER NOT NULL CHECK (version > 0)
     ) STRICT;
 
-CREATE TABLE number_used (
-        what TEXT NOT NULL CHECK (what IN ('codebook', 'memo')),
+CREATE TABLE "number_used" (
+        what TEXT NOT NULL CHECK (trim(what) <> ''),
         id TEXT NOT NULL,
         number INTEGER NOT NULL CHECK (number > 0),
         PRIMARY KEY (what, id, number)
@@ -477,6 +492,29 @@ CREATE TABLE suggestion (
         UNIQUE (run_id, source_id, start_pos, end_pos, code_id)
     ) STRICT;
 
+CREATE TABLE summary (
+        id TEXT PRIMARY KEY,
+        row_kind TEXT NOT NULL CHECK (row_kind = 'case' OR row_kind LIKE 'attr._%'),
+        row_id TEXT NOT NULL,
+        code_id TEXT NOT NULL REFERENCES code (id),
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        coder_id TEXT NOT NULL REFERENCES coder (id),
+        version INTEGER NOT NULL CHECK (version > 0),
+        updated TEXT NOT NULL,
+        UNIQUE (row_kind, row_id, code_id)
+    ) STRICT;
+
+CREATE TABLE summary_quote (
+        summary_id TEXT NOT NULL REFERENCES summary (id),
+        position INTEGER NOT NULL CHECK (position >= 0),
+        coding_id TEXT NOT NULL,
+        source_id TEXT NOT NULL REFERENCES source (id),
+        start_pos INTEGER NOT NULL CHECK (start_pos >= 0),
+        end_pos INTEGER NOT NULL CHECK (end_pos > start_pos),
+        PRIMARY KEY (summary_id, position),
+        UNIQUE (summary_id, coding_id)
+    ) STRICT;
+
 CREATE TABLE turn (
         source_id TEXT NOT NULL REFERENCES source (id),
         ordinal INTEGER NOT NULL CHECK (ordinal >= 0),
@@ -519,4 +557,6 @@ CREATE INDEX question_of_claim ON question_claim (claim_id);
 CREATE INDEX segment_of_source ON segment (source_id);
 
 CREATE INDEX suggestion_of_span ON suggestion (source_id, start_pos, end_pos, code_id);
+
+CREATE INDEX summary_quote_of_coding ON summary_quote (coding_id);
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from workbench import new_study, review
+from workbench.errors import ModelUnusable, NotAllowedHere
 from workbench.exchange.intake import add_sources, import_codebook, read_uploads
 from workbench.model import Variety
+from workbench.pipeline.asking import likely_codes
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.run import run
 from workbench.store import check_study
@@ -63,17 +67,29 @@ def test_what_it_learned_from_is_on_record_and_the_learner_beside_the_study(stud
     by_hand(study, "P1")
     by_hand(study, "P2")
     before = study.history.last()
-    warm = run(study, load_recipe(LEARNED), by="Mair", again=True)
+    warm = run(study, load_recipe(LEARNED), by="Mair", again=True, at=cold.started - timedelta(days=9))
     assert (warm.counts["judged"], warm.counts["judged_up_to"]) == (12, before)
     codes = study.codebook.current().by_key
     assert set(warm.counts["codes"]) == {codes["ADM"].id, codes["REL"].id}
     assert warm.counts["codes"][codes["ADM"].id]["positives"] == 6
     assert study.history.newest()[1] == "run.again"
+    (mair,) = [coder.id for coder in study.coders.all() if coder.name == "Mair"]
+    assert (cold.counts["taught_by"], warm.counts["taught_by"]) == ({}, {mair: 12})
     assert "learned from 12 passages" in study.history.newest()[2]
-    assert study.runs.newest_report()[0].id == warm.id
+    assert study.runs.newest_report()[0].id == warm.id, "the last one stored, also where the clock was set back"
     (name,) = [name for name in warm.models if name.startswith("learned")]
     learner, _features = load(study.path.with_name("s.vectors") / name)
     assert learner.least.shape == (2,)
+    likely = likely_codes(study, "somebody fills in forms at night")
+    assert [one.code.key for one in likely] == ["ADM", "REL"]
+    assert likely[0].enough
+    assert likely[0].probability > 0.5 > likely[1].probability
+    with pytest.raises(NotAllowedHere, match="no words"):
+        likely_codes(study, " ")
+    kept = study.path.with_name("s.vectors") / name / "learner.json"
+    kept.write_text(kept.read_text().replace('"cold": false', '"cold": true'))
+    with pytest.raises(ModelUnusable):
+        likely_codes(study, "forms")
     assert check_study(study.path) == []
 
 

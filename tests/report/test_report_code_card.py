@@ -9,7 +9,7 @@ import pytest
 from workbench import review
 from workbench.errors import NotFound
 from workbench.model import Code, Codebook, Run, Segment, Segmentation, Suggestion, id_of, new_id
-from workbench.report.code_card import code_cards
+from workbench.report.code_card import Borne, code_cards
 from workbench.report.drawn_units import DrawnUnits
 from workbench.report.from_decisions import suggested_examples, suggested_near_misses, unseparated
 from workbench.report.progress import progress
@@ -125,6 +125,45 @@ def test_a_second_draw_takes_what_the_first_found_for_known(study):
     assert DrawnUnits(study).weights({1}).sum() == pytest.approx(80, abs=1e-9), "what Ann looked at is not known to Ben"
 
 
+def test_a_draw_from_one_source_says_nothing_of_the_whole_study(study):
+    review.draw(study, order="random", size=10, source="S0", by="Ann", seed=1, at=AT)
+    for item in review.next_items(study, order="random", source="S0", by="Ann", most=20):
+        review.add_coding(study, item.source_id, item.span, "C", by="Ann")
+        review.looked_at(study, item.source_id, item.span, by="Ann", where="t", reject_waiting=True)
+    assert len(study.looks.all()) == 10
+    found, units = card(study, "C"), DrawnUnits(study)
+    assert (found.codings, found.prevalence.n, found.recall.n) == (10, 0, 0), "coded, and told of no other source"
+    assert units.missed() == []
+
+
+def test_what_was_looked_at_under_another_name_of_a_code_is_known_to_the_next_draw(study):
+    first = review.draw(study, order="random", size=16, by="Ann", seed=1, at=AT)
+    for one in first.passages:
+        review.looked_at(study, one.source_id, one.span, by="Ann", where="t", reject_waiting=True, at=AT)
+    review.edit_code(study, "A", name="Renamed", by="Ann")
+    second = review.draw(study, order="random", size=8, by="Ann", seed=2)
+    assert second.size == 64
+    for one in second.passages:
+        review.looked_at(study, one.source_id, one.span, by="Ann", where="t", reject_waiting=True)
+    assert DrawnUnits(study).weights({1, 2}).sum() == pytest.approx(80, abs=1e-9)
+    assert progress(study).looked == 24
+    review.edit_code(study, "A", definition="Another.", by="Ann")
+    assert progress(study).looked == 0
+
+
+def test_what_was_coded_by_hand_before_the_draw_was_not_missed(study):
+    of_seven = [s for s in study.segments.of(LAYER.id) if s.ordinal == 7]
+    for segment in of_seven[:6]:
+        review.add_coding(study, segment.source_id, segment.span, "A", by="Ann", at=AT - timedelta(days=1))
+    look_at_all(study, lambda n: n == 0)
+    for segment in of_seven[6:]:
+        review.add_coding(study, segment.source_id, segment.span, "A", by="Ann")
+    found, units = card(study, "A"), DrawnUnits(study)
+    assert found.prevalence.share == pytest.approx(16 / 80, abs=1e-12), "they carry the code all the same"
+    assert (found.recall.n, found.recall.share) == (10, pytest.approx(8 / 10, abs=1e-12))
+    assert sum(units.missed()) == 2, "only the two that nobody had coded"
+
+
 def test_what_was_decided_under_another_meaning_is_drift_and_no_recall(study):
     for number, one in enumerate(waiting(study, "A")[:12]):
         (review.accept if number < 10 else review.reject)(study, one.id, by="Ann", where="t")
@@ -163,12 +202,24 @@ def test_confusions_both_ways_are_told_and_lead_to_what_to_do(study):
 
 
 def test_the_learned_runs_report_is_on_the_card(study):
-    a, b = id_of("q", "A"), id_of("q", "B")
-    said = {"codes": {a: {"kappa": 0.31, "ask_me": True, "confused_with": [[b, 4], ["gone", 2]]}, b: {"kappa": None}}}
+    a, b, fitted = id_of("q", "A"), id_of("q", "B"), [[0.1, 0.25, 8, 0.0], [0.5, 0.75, 10, 0.7]]
+    said = {
+        "codes": {
+            a: {"kappa": 0.31, "ask_me": True, "confused_with": [[b, 4], ["gone", 2]], "bands": fitted},
+            b: {"kappa": None},
+        }
+    }
     with study.act("run", by="Ann") as act:
         run = Run(new_id(), "learned", "x", "0" * 64, 1, 0, AT, AT, {}, {}, LAYER.id, said)
         study.runs.add(act, run, study.coders.machine(act, "learned"))
+        cut = [s for s in study.segments.of(LAYER.id) if s.ordinal == 5][:2]
+        mine = [Suggestion(new_id(), run.id, s.source_id, s.span, a, 0.6, ()) for s in cut]
+        study.suggestions.add(act, mine)
+    review.accept(study, mine[0].id, by="Ann", where="t")
+    review.reject(study, mine[1].id, by="Ann", where="t")
+    review.accept(study, waiting(study, "A")[0].id, by="Ann", where="t")
     found = card(study, "A")
+    assert found.bands == (Borne(0.1, 0.25, 8, 0, 0, 0), Borne(0.5, 0.75, 10, 7, 2, 1)), "another recipe's say nothing"
     assert (found.kappa, found.ask_me, [(code.key, n) for code, n in found.mixed_up]) == (0.31, True, [("B", 4)])
     assert found.next[0].startswith("Ask me only: the machine cannot tell 'Code A' reliably (kappa 0.31")
     assert (card(study, "B").kappa, card(study, "C").ask_me) == (None, False)

@@ -151,6 +151,18 @@ REFUSED = [
         INSERT INTO claim_look SELECT 'new', l.claim_id, m.id, l.at, l.what, l.note FROM claim_look l, coder m WHERE m.kind = 'machine'
         INSERT INTO link SELECT 'new', l.claim_id, l.source_id, 0, 2, l.stance, l.gap_type, l.voice, m.id, l.created, NULL, NULL, NULL FROM link l, coder m WHERE m.kind = 'machine'
         INSERT INTO asked SELECT a.question_id, a.source_id, 1, m.id FROM asked a, coder m WHERE m.kind = 'machine'
+        INSERT INTO summary SELECT 'new', row_kind, row_id, code_id, text, coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', 'site', row_id, code_id, text, coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', row_kind, 'other', code_id, '  ', coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', row_kind, 'other', 'nothing', text, coder_id, 1, updated FROM summary
+        INSERT INTO summary SELECT 'new', row_kind, 'other', code_id, text, m.id, 1, updated FROM summary, coder m WHERE m.kind = 'machine'
+        UPDATE summary SET coder_id = (SELECT id FROM coder WHERE kind = 'machine')
+        INSERT INTO summary_quote SELECT summary_id, 9, coding_id, source_id, start_pos, end_pos FROM summary_quote
+        INSERT INTO summary_quote SELECT summary_id, 9, 'other', source_id, 0, 100000 FROM summary_quote
+        UPDATE summary_quote SET end_pos = 100000
+        INSERT INTO coding_facet SELECT coding_id, facet, 'another' FROM coding_facet
+        INSERT INTO coding_facet SELECT coding_id, 'other', ' ' FROM coding_facet
+        INSERT INTO coding_facet SELECT 'nothing', facet, value FROM coding_facet
         INSERT INTO saved_query SELECT 'new', ' ', 'other', question, unit, coder_id, created FROM saved_query
         INSERT INTO saved_query SELECT 'new', name, 'other', question, 'line', coder_id, created FROM saved_query
         INSERT INTO saved_query SELECT 'new', q.name, 'other', q.question, q.unit, m.id, q.created FROM saved_query q, coder m WHERE m.kind = 'machine'
@@ -252,7 +264,7 @@ def test_a_study_without_a_schema_version_is_not_called_newer(tiny_study, raw, s
 
 
 def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tiny_study, raw):
-    for _ in range(4):  # a rejection, what was looked at, drawn and asked: the first schema has no room for it
+    for _ in range(5):  # a rejection, what was looked at, drawn, charted and asked: the first schema has no room for it
         review.undo(tiny_study, by="Nia")
     before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
     with raw(tiny_study.path) as connection:  # what came later is taken away: the file is as 0001 left it
@@ -261,8 +273,8 @@ def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_i
         for name in ("from_claim_suggestion", "tense"):
             connection.execute(f"ALTER TABLE link DROP COLUMN {name}")
         for name in (
-            "operation", "number_used", "looked", "drawn", "draw", "saved_query", "claim_look", "asked", "question_claim", "question",
-            "claim_decision", "claim_suggestion",
+            "operation", "number_used", "looked", "drawn", "draw", "claim_look", "asked", "question_claim", "question",
+            "claim_decision", "claim_suggestion", "summary_quote", "summary", "coding_facet", "saved_query",
         ):  # fmt: skip
             connection.execute(f"DROP TABLE {name}")
         connection.execute("ALTER TABLE coding DROP COLUMN found_by")

@@ -204,6 +204,41 @@ class Studying(RuleBasedStateMachine):
                 assert stale
         self._did()
 
+    @rule(number=ANY, value=st.sampled_from(["strained", "fine", ""]), by=PEOPLE)
+    def facet(self, number, value, by):
+        coding = self._one(self.study.codings.all(), number)
+        if coding:
+            try:
+                review.set_facets(self.study, coding.id, {"stance": value}, by=by, at=self.clock)
+                assert self.study.facets.all().get(coding.id, {}).get("stance", "") == value
+            except NotAllowedHere:
+                assert coding.coder_id not in {c.id for c in self.study.coders.all() if c.name == by}
+        self._did()
+
+    @rule(number=ANY, text=WORDS.filter(str.strip), stale=st.booleans(), remove=st.booleans(), by=PEOPLE)
+    def summarise(self, number, text, stale, remove, by):
+        """A cell with one of its passages referred to, which may go later; a stale writer writes nothing."""
+        case = self._one([case for case in self.study.cases.all() if case.sources], number)
+        inside = [c for c in self.study.codings.all() if case and c.source_id in case.sources]
+        coding = self._one(inside, number)
+        if coding is None or coding.code_id not in self.study.codebook.current().by_id:
+            return
+        before = self.study.summaries.get("case", case.id, coding.code_id)
+        version = before.version if before else 0
+        try:
+            if remove and before:
+                review.remove_summary(self.study, before.id, version=version + stale, by=by, at=self.clock)
+            else:
+                review.write_summary(
+                    self.study, "case", case.id, coding.code_id, text, quotes=[coding.id], version=version + stale, by=by,
+                    at=self.clock,
+                )  # fmt: skip
+            assert not stale
+        except Conflict:
+            assert stale
+            assert self.study.summaries.get("case", case.id, coding.code_id) == before
+        self._did()
+
     @rule(number=ANY, name=NAMES, value=st.one_of(st.booleans(), st.integers(), NAMES, st.floats(allow_nan=False)))
     def put_case(self, number, name, value):
         source = self._one(self.study.sources.all(), number)

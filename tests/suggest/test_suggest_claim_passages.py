@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbench.embed.hashing import load
 from workbench.errors import RecipeInvalid
 from workbench.model import Claim, Modality, Passage, Span
-from workbench.suggest.claim_passages import propose
+from workbench.suggest.claim_passages import Sought, propose
 
 CLAIM = Claim("c", "C01", "p", Span(0, 9), "The plan is reviewed with the family.", Modality.MUST)
 EXTRACT = "Every care plan must be reviewed together with the family each year."
@@ -33,7 +33,7 @@ def said(*talk, source="a"):
 
 
 def found(passages, encode=flat, people=None, **more):
-    return propose(passages, people or {}, [(CLAIM, EXTRACT)], encode, **more)
+    return propose(passages, people or {}, [Sought(CLAIM, EXTRACT)], encode, **more)
 
 
 @pytest.mark.parametrize("word", ["never", "always", "hardly ever", "not", "usually"])
@@ -91,3 +91,17 @@ def test_nothing_to_look_at_gives_nothing_and_a_wrong_setting_is_told():
     assert propose(said(FILLER), {}, [], flat) == []
     with pytest.raises(RecipeInvalid):
         found(said(FILLER), each=0)
+
+
+def of_sisters(texts):
+    """An encoder that knows sisters, and nothing else."""
+    return np.array([[float("sister" in text), 0.0] for text in texts], dtype=np.float32)
+
+
+def test_what_codes_tell_of_the_topic_counts_without_the_claims_words():
+    passages = said(FILLER, "so I rang her sister and she sat in with us", f"{FILLER} again")
+    told = (("Sister. The sister sits in.", "her sister sat in with us"),)
+    (first, *_) = propose(passages, {}, [Sought(CLAIM, EXTRACT, told)], of_sisters, each=3)
+    assert first.span == passages[1].span
+    assert first.score > 0.5
+    assert first.why[0].cues == ()

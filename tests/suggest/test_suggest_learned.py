@@ -197,12 +197,9 @@ def test_labels_and_shapes_are_checked():
         fit(x, y, groups)
 
 
-def test_doubt_is_greatest_on_the_threshold():
-    p = np.array([[0.1, 0.0], [0.4, 0.0], [0.9, 1.0]], np.float32)
-    doubt = uncertainty(p, np.array([0.4, 0.5], np.float32))
-    assert doubt.argmax() == 1
-    assert doubt[1] == pytest.approx(1)
-    assert doubt.min() >= 0
+def test_doubt_is_the_entropy_of_all_codes_of_a_row():
+    p = np.array([[0.5, 0.5], [0.5, 0.0], [0.25, 0.25], [1.0, 0.0]], np.float32)
+    assert uncertainty(p) == pytest.approx([2, 1, 2 * 0.8112781, 0], abs=1e-6)
 
 
 def saved(folder):

@@ -13,7 +13,9 @@ import pytest
 from workbench.embed import hashing
 from workbench.errors import RecipeInvalid, WorkbenchError
 from workbench.model import Code, Codebook, CodeStatus, Judged, NearMiss, Passage, Span, id_of
-from workbench.suggest.learned import Learned, learn, suggest
+from workbench.suggest.learned import Learned, learn, own_rows, suggest
+from workbench.suggest.learned.why import Shares
+from workbench.suggest.learned.words import Terms
 
 hashed = hashing.load(dimensions=256).encode
 KNOWN = {}
@@ -167,6 +169,28 @@ def test_a_parent_is_silent_where_its_child_speaks():
         assert not {"TRUST", "TRAVEL"} <= set(keys_of(found, passage, book))
 
 
+def test_a_parent_is_not_proposed_where_somebody_gave_its_child():
+    book = Codebook("b", "small", (FORMS, TRUST, replace(TRAVEL, parent="TRUST")))
+    pairs = talk(80)
+    *_, said, unsaid = [passage for passage, key in pairs if key == "TRUST"]
+    known = taught([(passage, key) for passage, key in pairs if passage not in (said, unsaid)])
+    found = suggest([said, unsaid], book, encode, judged=[*known, judged(said, "TRAVEL", whole=False)], least=0.0)
+    assert keys_of(found, unsaid, book)[0] == "TRUST", "it is proposed where nobody said anything"
+    assert "TRUST" not in keys_of(found, said, book)
+
+
+def test_an_example_of_the_codebook_that_is_a_judged_passage_does_not_vouch_for_itself():
+    words = "I spend the  Evening filling in forms"
+    passage = Passage("s", Span(0, 40), words)
+    rest = [each for each, _ in talk(40)]
+    said = [judged(passage, "TRUST"), *taught(talk(40))]
+    as_example = learn([passage, *rest], BOOK, encode, judged=said)
+    bare = Codebook("b", "small", (replace(FORMS, examples=("It is ticking boxes",)), TRUST, TRAVEL))
+    without = learn([passage, *rest], bare, encode, judged=said)
+    assert as_example.report == without.report
+    assert len(as_example.learner.labels) == len(without.learner.labels) == len(said) + len(own_rows(bare, bare.codes))
+
+
 def test_at_most_top_and_never_below_least():
     passages = [passage for passage, _ in talk(40)]
     found = suggest(passages, BOOK, encode, top=1, least=0.3)
@@ -214,17 +238,22 @@ def test_reasons_show_who_is_near_and_what_speaks_against():
         assert words not in dict(why.nearest)
 
 
-def test_taking_the_shown_words_away_moves_the_score_more_than_random_words():
+SMALL = frozenset({"is", "in", "to", "and", "its", "me", "the", "a", "what", "on", "of", "it", "then", "really"})
+
+
+@pytest.mark.parametrize("unsaying", [frozenset(), SMALL])
+def test_taking_the_shown_words_away_moves_the_score_more_than_random_words(unsaying):
     pairs = talk(160)
     said, chance = taught(pairs[:80]), random.Random(0)
     rest = [passage for passage, _ in pairs[80:]]
-    found = learn(rest, BOOK, encode, judged=said)
+    found = learn(rest, BOOK, encode, judged=said, unsaying=unsaying)
     by_place = {(p.source_id, p.span): p for p in rest}
     shown, at_random = [], []
     for proposal in found.proposals:
         passage = by_place[proposal.source_id, proposal.span]
         words = re.findall(r"\w+", passage.text)
         cues = proposal.why[0].cues
+        assert not {*cues} & unsaying
         others = chance.sample(range(len(words)), min(len(cues), len(words)))
         shown.append(" ".join(word for word in words if word not in cues))
         at_random.append(" ".join(word for place, word in enumerate(words) if place not in others))
@@ -233,6 +262,13 @@ def test_taking_the_shown_words_away_moves_the_score_more_than_random_words():
         for less in (shown, at_random)
     ]
     assert drops[0] > 2 * drops[1] > 0
+
+
+def test_a_reason_names_no_small_words_also_where_nothing_else_weighed():
+    terms = Terms.of_all([["it", "it's", "don't", "yeah", "form"]] * 2)
+    shares = Shares(terms, Terms.of_all([]), np.ones(len(terms.known)), np.zeros(0), frozenset({"it", "do"}))
+    assert shares.cues("It's a form, yeah; don't!") == ("form",)
+    assert shares.cues("Yeah, it's it") == ()
 
 
 def mean_drop(found, texts, less):

@@ -138,17 +138,23 @@ def logit_t(hits_by_case: Sequence[int], sizes_by_case: Sequence[int], confidenc
 
     NaN where it does not exist: no hits, all hits, or fewer than two cases.
     """
+    low, high = logit_t_rows([hits_by_case], sizes_by_case, confidence)
+    return float(low[0]), float(high[0])
+
+
+def logit_t_rows(hits: npt.ArrayLike, sizes: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Return both ends of `logit_t` for each row of `hits` (rows x cases); `sizes` is per case, or rows x cases."""
     from scipy.special import expit, logit, stdtrit
 
     _check_confidence(confidence)
-    size = np.asarray(sizes_by_case, dtype=float)[np.newaxis, :]
-    hit = np.asarray(hits_by_case, dtype=float)[np.newaxis, :]
-    m, share = (size > 0).sum(axis=1), hit.sum(axis=1) / max(size.sum(), 1.0)
-    if m[0] < 2 or not 0 < share[0] < 1:
-        return np.nan, np.nan
-    spread = np.sqrt(_ratio_variance(hit, size, share, m)[0]) / (share[0] * (1 - share[0]))
-    reach = stdtrit(m[0] - 1, (1 + confidence) / 2) * spread
-    return float(expit(logit(share[0]) - reach)), float(expit(logit(share[0]) + reach))
+    hit = np.atleast_2d(np.asarray(hits, dtype=float))
+    size = np.broadcast_to(np.asarray(sizes, dtype=float), hit.shape)
+    m = (size > 0).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = hit.sum(axis=1) / size.sum(axis=1)
+        spread = np.sqrt(_ratio_variance(hit, size, share, m)) / (share * (1 - share))
+        reach = np.where((m > 1) & (share > 0) & (share < 1), stdtrit(m - 1, (1 + confidence) / 2) * spread, np.nan)
+        return expit(logit(share) - reach), expit(logit(share) + reach)
 
 
 def _ratio_variance(hit: Floats, size: Floats, share: Floats, m: npt.NDArray[np.int_]) -> Floats:

@@ -32,19 +32,6 @@ class WeightedShare:
     readable: bool
 
 
-def horvitz_thompson(values: npt.ArrayLike, probabilities: npt.ArrayLike) -> float:
-    """Return the total of a population from the units that were drawn: the sum of value over inclusion probability.
-
-    Unbiased over draws, whatever the values (Horvitz and Thompson 1952, JASA 47:663).
-
-    Raises:
-        WorkbenchError: when a probability is not in (0, 1].
-    """
-    value, probability = np.asarray(values, dtype=float), np.asarray(probabilities, dtype=float)
-    _check_probabilities(probability)
-    return float((value / probability).sum())
-
-
 def pooled_weights(rows: pd.DataFrame) -> pd.Series:
     """Return how many units of the population each answered unit stands for, by unit, pooled over draws.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from workbench.app import state
 from workbench.app.components import plain_text
 from workbench.app.components.plain_text import counted
-from workbench.errors import Conflict, WorkbenchError
+from workbench.errors import Conflict, WorkbenchError, listed
 from workbench.model import Run
 from workbench.store import OpenStudy, open_study
 
@@ -74,7 +74,7 @@ def note(study: OpenStudy) -> None:
         return
     run, key = newest[0], str(study.path.resolve())
     judged = int(run.counts["judged"])
-    said = f"Learned from {counted(judged, 'passage')} that people said something about." if judged else _NOTHING
+    said = f"Learned from {counted(judged, 'passage')} {_whose(study, run)}." if judged else _NOTHING
     if key in _BUSY:
         plain_text.note(said + " Learning again…", key="learning_now")
     elif key in _FAILED:
@@ -82,3 +82,10 @@ def note(study: OpenStudy) -> None:
     else:
         left = counted(max(1, acts_until(study, run)), "more act")
         plain_text.note(f"{said} It learns again after {left}.", key="learning_next")
+
+
+def _whose(study: OpenStudy, run: Run) -> str:
+    """Say whose reading a run learned from: suggestions carry it on to whoever sees them."""
+    names = {coder.id: coder.name for coder in study.coders.all()}
+    people = [names[coder_id] for coder_id in run.counts.get("taught_by", {}) if coder_id in names]
+    return f"that {listed(people)} said something about" if people else "that people said something about"

@@ -16,7 +16,10 @@ from workbench.errors import Conflict, WorkbenchError
 from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
-_TITLES = ("Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Contrast", "Analysis", "History")
+_TITLES = (
+    "Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Claims", "Contrast", "Matrix", "Analysis",
+    "History",
+)  # fmt: skip
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
@@ -43,6 +46,9 @@ _DONE = {
     "redo": "The act was done again.",
     "memo": "The memo was saved.",
     "memo removed": "The memo was removed. Undo brings it back.",
+    "summary": "The summary was saved.",
+    "summary removed": "The summary was removed. Undo brings it back.",
+    "facet": "The status was saved.",
     "back": "The study was taken back. Undo brings everything back.",
     "run": "The suggestions are ready.",
     "role": "The role was changed.",
@@ -57,6 +63,15 @@ _DONE = {
     "query": "The question was saved.",
     "query removed": "The saved question was removed. Undo brings it back.",
     "held": "The codings were confirmed.",
+    "claim": "The claim was taken.",
+    "claim reworded": "The claim was worded anew.",
+    "claim removed": "The claim was removed. Undo brings it back.",
+    "claim look": "Your look for negative cases is on record.",
+    "link": "The passage was linked.",
+    "link changed": "The link was changed.",
+    "link removed": "The link was removed. Undo brings it back.",
+    "proposed": "Passages are proposed.",
+    "guide": "The guide was saved.",
 }
 _NAME_HELP = "Every act is put on record under this name."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +26,15 @@ _REPORT = table(
 )  # fmt: skip
 
 
+_ASKED = table(
+    {
+        "code": "code", "name": "code_name", "likely": lambda row: f"{row['probability']:.0%}",
+        "": lambda row: "would be suggested" if row["enough"] else "",
+    },
+    empty="The newest run learned no codes.",
+)  # fmt: skip
+
+
 @click.group(epilog=example("workbench codes report"))
 def codes() -> None:
     """How the suggestions of each code have fared."""
@@ -45,6 +55,25 @@ def report(call: Call, code: str | None) -> None:
     call.answer([_row(card) for card in cards], _print_one if code else _REPORT)
 
 
+@codes.command("ask", epilog=example('workbench codes ask "We sat down together and looked at the plan."'))
+@click.argument("words")
+@click.option("--most", type=click.IntRange(1), default=5, show_default=True, help="How many codes to show.")
+@about_a_study
+def ask(call: Call, words: str, most: int) -> None:
+    """Show which codes the machine would find likely in WORDS that stand in no source. Nothing is stored.
+
+    It says what the newest run of a recipe that learns would say: whether a definition and its examples tell what they should.
+    """
+    from workbench.pipeline.asking import likely_codes
+
+    found = likely_codes(call.study, words)[:most]
+    rows = [
+        {"code": one.code.key, "code_name": one.code.name, "code_id": one.code.id, "probability": one.probability, "enough": one.enough}
+        for one in found
+    ]  # fmt: skip
+    call.answer(rows, _ASKED)
+
+
 def _row(card: CodeCard) -> Row:
     drift = card.drift
     return {
@@ -57,6 +86,8 @@ def _row(card: CodeCard) -> Row:
         "confused_with": [[other.key, n] for other, n in card.confused_with],
         "said_for": [[other.key, n] for other, n in card.said_for],
         "mixed_up": [[other.key, n] for other, n in card.mixed_up], "next": list(card.next),
+        "bands": [asdict(band) for band in card.bands],
+        "accepted_at_once": dict(zip(("hold", "checked", "drawn"), card.checked, strict=True)),
     }  # fmt: skip
 
 
@@ -91,6 +122,13 @@ def _print_one(rows: list[Row]) -> None:
         ):
             if row[name]:
                 say(f"  {words}: {', '.join(f'{key} ({n} times)' for key, n in row[name])}")
+        for one in row["bands"]:
+            say(
+                f"  Estimated {one['low']:.0%} to {one['high']:.0%}: {one['carried']} of {one['passages']} carry it, on sources it had"
+                f" not seen; people accepted {one['accepted']} of {one['decided']}"
+            )
+        if (once := row["accepted_at_once"])["drawn"]:
+            say(f"  Accepted at once: {once['checked']} of {once['drawn']} drawn are checked, {once['hold']} hold")
         if row["drift"]:
             one = row["drift"]
             since = _percent(one["since"]) or "nothing decided yet"

@@ -52,6 +52,29 @@ def add(call: Call, source: str, start: int, end: int, codes: tuple[str, ...]) -
     call.answer(rows, lambda _rows: say(f"Coded as {keys}: “{shown(rows[0]['quotation'], 100)}”"))
 
 
+@code.command(
+    "facet",
+    epilog=example("workbench code facet 5b0e7f21 phase_status=late", "workbench code facet 5b0e7f21 phase_status="),
+)
+@click.argument("coding")
+@click.argument("values", metavar="FACET=VALUE...", nargs=-1, required=True)
+@about_a_study
+def facet(call: Call, coding: str, values: tuple[str, ...]) -> None:
+    """Say more of a coding of yours than its code: a value of one of the codebook's facets; an empty value takes it away."""
+    from workbench.review import set_facets
+
+    pairs = dict(value.partition("=")[::2] for value in values)
+    if any("=" not in value for value in values):
+        raise click.BadParameter(
+            "a facet and its value have = between, as in phase_status=late.", param_hint="FACET=VALUE"
+        )
+    changed = set_facets(call.study, coding_id(call.study, coding), pairs, by=call.coder)
+    (row,) = _rows(call, [changed])
+    row["facets"] = call.study.facets.all().get(changed.id, {})
+    said = ", ".join(f"{name} {value}" for name, value in row["facets"].items()) or "no facet"
+    call.answer([row], lambda _rows: say(f"{row['code']}, {said}: “{shown(row['quotation'], 100)}”"))
+
+
 @click.group(epilog=example("workbench coding list"))
 def coding() -> None:
     """Passages that people coded."""

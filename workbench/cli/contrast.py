@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbench.cli.call import Call, Row, about_a_study, example
+from workbench.cli.contrast_claims import claim_rows, print_beside, print_claims, print_corrected
+from workbench.cli.contrast_filter import narrowed
 from workbench.cli.plain_values import records
 from workbench.cli.tables import Show, brief, note, say, table
 from workbench.errors import NotFound, listed
-from workbench.model import Variety
+from workbench.model import ContrastFilter, Evidence, Variety
 
 if TYPE_CHECKING:
+    from workbench.report.contrast_view import ContrastView
     from workbench.store import OpenStudy
 
-_STANCES = ("fulfilled", "strained", "contradicted", "mixed", "unclear", "silent")
 _ATTRIBUTE = "attr."
 _AS_DONE = "disclosed = reported by coordinators"
 
 
-@click.command(
-    epilog=example("workbench contrast", "workbench contrast --themes --by attr.site --left north --right south")
+@click.group(
+    invoke_without_command=True,
+    epilog=example(
+        "workbench contrast",
+        "workbench contrast --claims --site E3 --voice own_practice",
+        "workbench contrast --themes --by attr.site --left north --right south",
+    ),
 )
 @click.option(
     "--by", default="variety", show_default=True, metavar="COLUMN", help="variety, or attr. and an attribute's name."
@@ -31,44 +38,75 @@ _AS_DONE = "disclosed = reported by coordinators"
 @click.option("--right", default=Variety.DISCLOSED.value, show_default=True, help="The value on the right.")
 @click.option("--claims", "only", flag_value="claims", help="Only claims: how many people stand how to each.")
 @click.option("--themes", "only", flag_value="themes", help="Only themes: how many people on either side.")
+@narrowed
 @about_a_study
-def contrast(call: Call, by: str, left: str, right: str, only: str | None) -> None:
+@click.pass_context
+def contrast(
+    context: click.Context, call: Call, by: str, left: str, right: str, only: str | None, wanted: ContrastFilter
+) -> None:
     """Set two kinds of account side by side: themes by people, and policy's claims by what people report.
 
-    Counts are of people (k of m) first, then of segments with a 95 % interval. Suggestions are never counted. With
-    --json, every row carries the ids of the codings or links behind it.
+    Counts are of people (k of m) first, then of segments with a 95 % interval. Pending suggestions are never counted,
+    accepted ones only with --evidence accepted. With --json, every row carries the ids of the codings or links behind it.
     """
+    if context.invoked_subcommand is not None:
+        return
     if left == right:
         raise click.UsageError(f"--left and --right are both '{left}'; choose two values to set side by side.")
     study = call.study
     _require_values(study, by, (left, right))
-    themes = None if only == "claims" else _themes(study, by, left, right)
-    claims = None if only == "themes" else _claims(study)
+    shown = _view(study, wanted)
+    themes = None if only == "claims" else _themes(study, by, left, right, wanted)
     caption = _AS_DONE if by != "variety" or Variety.DISCLOSED.value in (left, right) else ""
     told: dict[str, Any] = {"by": by, "left": left, "right": right, "caption": caption}
-    told |= {name: rows for name, rows in (("themes", themes), ("claims", claims)) if rows is not None}
+    told |= {"filter": wanted.address(), "left_out": list(shown.left_out)}
+    if themes is not None:
+        told |= {"themes": themes, **_corrected(study, wanted)}
+    if only != "themes":
+        told |= _of_claims(shown)
 
     def print_rows(_rows: list[Row]) -> None:
-        if claims or only == "claims":
-            _print_claims(claims or [])
+        if told.get("claims") or only == "claims":
+            print_claims(told["claims"])
+            print_beside(told.get("beside", []), asked=bool(wanted.beside))
         if themes is not None:
             _print_themes(themes, left, right, if_none=lambda: _why_none(study, by, left, right))
+            print_corrected(told.get("corrected"))
+        _print_counted(wanted, shown.left_out)
         if caption:
             say(caption)
 
     call.answer_named(told, print_rows)
 
 
-def _themes(study: OpenStudy, by: str, left: str, right: str) -> list[Row]:
+def _of_claims(shown: ContrastView) -> dict[str, list[Row]]:
+    told = {"claims": claim_rows(shown), "at_least": records(shown.at_least()), "unimagined": records(shown.unimagined)}
+    return told | ({"beside": records(shown.beside)} if shown.wanted.beside else {})
+
+
+def _print_counted(wanted: ContrastFilter, left_out: Iterable[str]) -> None:
+    for each in (f"Counted: {wanted.words()}" if wanted.words() else "", *left_out):
+        if each:
+            note(each)
+
+
+def _view(study: OpenStudy, wanted: ContrastFilter) -> ContrastView:
+    from workbench.report.contrast_view import view
+
+    return view(study, wanted)
+
+
+def _themes(study: OpenStudy, by: str, left: str, right: str, wanted: ContrastFilter) -> list[Row]:
     from workbench.report import contrast as report
 
-    return records(report.themes(study, by=by, left=left, right=right))
+    found = report.themes(study, by=by, left=left, right=right, wanted=wanted)
+    return records(found[found[["k_left", "k_right"]].max(axis=1) >= wanted.least] if wanted.least > 1 else found)
 
 
-def _claims(study: OpenStudy) -> list[Row]:
-    from workbench.report import contrast as report
+def _corrected(study: OpenStudy, wanted: ContrastFilter) -> dict[str, list[Row]]:
+    from workbench.report.contrast_groups import corrected_themes
 
-    return records(report.claims(study))
+    return {"corrected": records(corrected_themes(study, wanted))} if wanted.evidence is Evidence.CORRECTED else {}
 
 
 def _require_values(study: OpenStudy, by: str, wanted: tuple[str, str]) -> None:
@@ -136,17 +174,3 @@ def _segments(side: str) -> Callable[[Mapping[str, Any]], str]:
         return f"{counts}: {share:.0%} ({low:.0%} to {high:.0%})"
 
     return shown
-
-
-def _print_claims(rows: list[Row]) -> None:
-    if not rows:
-        note("There are no claims in this study.")
-        return
-    say(f"Claims: of {rows[0]['m']} people, how many report them ...")
-    stances: dict[str, Show] = {stance: _of_people(stance) for stance in _STANCES}
-    table({"claim": "key", **stances, "statement": brief("statement", 60)})(rows)
-    say()
-
-
-def _of_people(stance: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda row: f"{row[stance]} of {row['m']}" if row[stance] else "-"

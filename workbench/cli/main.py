@@ -26,9 +26,12 @@ from workbench.cli import (
     coding,
     compare,
     contrast,
+    contrast_claims,
     history,
     link,
+    matrix,
     memo,
+    phases,
     question,
     review,
     review_queue,
@@ -123,8 +126,8 @@ def workbench() -> None:
 for _command in (
     study.new, study.demo, app.app, source.source, case.case, codebook.codebook, run.run, suggestion.suggestion,
     review.review, search.search, coding.code, coding.coding, codes.codes, claim.claim, link.link,
-    question.question, memo.memo,
-    segment.segment, compare.compare, contrast.contrast, analysis.analysis, history.undo, history.redo, history.history,
+    question.question, memo.memo, matrix.matrix, analysis.analysis,
+    segment.segment, compare.compare, contrast.contrast, phases.phases, history.undo, history.redo, history.history,
     check.check, check.backup, check.restore,
 ):  # fmt: skip
     workbench.add_command(_command)
@@ -132,6 +135,8 @@ for _command in (*codebook_edit.COMMANDS, *codebook_look.COMMANDS):
     codebook.codebook.add_command(_command)
 for _command in analysis_relations.COMMANDS:
     analysis.analysis.add_command(_command)
+for _command in contrast_claims.COMMANDS:
+    contrast.contrast.add_command(_command)
 for _command in review_queue.COMMANDS:
     review.review.add_command(_command)
 

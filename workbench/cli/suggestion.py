@@ -84,7 +84,9 @@ def _whole(study: OpenStudy, suggestion_id: str) -> Row:
         for each in _rows(study, pending=False, code_id=one.code_id, source_id=one.source_id)
         if each["id"] == one.id
     ]
-    learned = {name: said for name, said in run.counts.items() if name != "codes"}
+    learned, names = {name: said for name, said in run.counts.items() if name != "codes"}, _names(study)
+    if "taught_by" in learned:
+        learned["taught_by"] = {names.get(coder_id, coder_id): n for coder_id, n in learned["taught_by"].items()}
     return {
         **row,
         "run": {
@@ -94,6 +96,10 @@ def _whole(study: OpenStudy, suggestion_id: str) -> Row:
             "versions": dict(run.versions), "code": run.counts.get("codes", {}).get(one.code_id),
         },
     }  # fmt: skip
+
+
+def _names(study: OpenStudy) -> dict[str, str]:
+    return {coder.id: coder.name for coder in study.coders.all()}
 
 
 def _print_whole(rows: list[Row]) -> None:

@@ -21,6 +21,7 @@ from workbench.model.claim import (
 )
 from workbench.model.codebook import Code, Codebook, CodeStatus, NearMiss, NotWhen
 from workbench.model.coding import Coder, CoderKind, Coding, Memo, coding_digest
+from workbench.model.contrast_filter import ContrastFilter, Evidence
 from workbench.model.draw import Draw, Drawn, Looked, Method, Part
 from workbench.model.hit import MEANING, RANKED_UP_TO, SPOKEN, Found, Hit, Order, Scope, in_order
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
@@ -53,9 +54,11 @@ from workbench.model.source import (
 from workbench.model.span import Span
 from workbench.model.study import Mode, Revision, Study
 from workbench.model.suggestion import AT_ONCE, Action, Decision, Proposal, Run, Suggestion, Why
+from workbench.model.summary import CASE_ROWS, Quote, Summary
 
 __all__ = [
     "AT_ONCE",
+    "CASE_ROWS",
     "MEANING",
     "POLICY",
     "RANKED_UP_TO",
@@ -78,9 +81,11 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Coding",
+    "ContrastFilter",
     "Decision",
     "Draw",
     "Drawn",
+    "Evidence",
     "Found",
     "GapType",
     "Hit",
@@ -103,6 +108,7 @@ __all__ = [
     "Passage",
     "Proposal",
     "Question",
+    "Quote",
     "Reading",
     "Recipe",
     "Revision",
@@ -118,6 +124,7 @@ __all__ = [
     "Stance",
     "Study",
     "Suggestion",
+    "Summary",
     "Tense",
     "Turn",
     "Variety",

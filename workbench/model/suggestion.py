@@ -17,7 +17,8 @@ class Why:
 
     `method` is the suggester's name; `cues` are the codebook's cues found in the passage; `nearest` are the
     codebook's words the passage is most like, with their similarity; `against` is the nearest thing that speaks
-    against it (another code's words, with its key), where there is one; `note` is one plain sentence.
+    against it (another code's words, with its key), where there is one; `note` is one plain sentence. `unsure` is
+    how unsure a suggester that learns was of the whole passage: the entropy of all its codes together, in bits.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Why:
     cues: tuple[str, ...] = ()
     nearest: tuple[tuple[str, float], ...] = ()
     against: tuple[str, str, float] | None = None
+    unsure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

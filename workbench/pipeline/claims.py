@@ -13,12 +13,15 @@ from workbench.model import (
     Claim,
     ClaimProposal,
     ClaimSuggestion,
+    Code,
+    CodeStatus,
     Mode,
     Passage,
     Role,
     Run,
     Span,
     StageUse,
+    Variety,
     canonical_json,
     new_id,
     sha256_text,
@@ -26,7 +29,7 @@ from workbench.model import (
 from workbench.pipeline.load import load_recipe
 from workbench.pipeline.meaning import encoder_of, segments_of, vectors_of
 from workbench.store import OpenStudy
-from workbench.suggest.claim_passages import propose
+from workbench.suggest.claim_passages import Sought, propose
 
 Progress = Callable[[str, int, int], None]
 EACH = 3
@@ -62,8 +65,8 @@ def propose_passages(
     tell("Loading the language model", 1, 1)
     vectors_of(study, encoder, [passage.text for passage in passages], tell)
     extracts = {source.id: source.text for source in study.sources.all()}
-    texts = [(claim, claim.span.of(extracts[claim.source_id])) for claim in claims]
-    found = propose(passages, _people(study), texts, _cached(study, encoder), _answered(study, claims, by), each=each)
+    sought = [Sought(claim, claim.span.of(extracts[claim.source_id]), _told(study, claim)) for claim in claims]
+    found = propose(passages, _people(study), sought, _cached(study, encoder), _answered(study, claims, by), each=each)
     run = _record(study, use, encoder, claims, passages, found, each, started)
     return _store(study, run, found, by)
 
@@ -82,8 +85,16 @@ def _wanted(study: OpenStudy, keys: Sequence[str]) -> list[Claim]:
 
 
 def _said(study: OpenStudy) -> list[Passage]:
-    """Return every segment of every source that is no policy, but for those that only an interviewer speaks in."""
-    sources = [source for source in study.sources.all() if source.variety not in POLICY]
+    """Return every segment of every interview, but for those that only an interviewer speaks in.
+
+    An interview is what somebody disclosed, or another account that belongs to a participant and is no policy.
+    """
+    owned = _people(study)
+    sources = [
+        source
+        for source in study.sources.all()
+        if source.variety is Variety.DISCLOSED or (source.id in owned and source.variety not in POLICY)
+    ]
     asked = {
         source.id: [turn.span for turn in study.sources.turns(source.id) if turn.role is Role.INTERVIEWER]
         for source in sources
@@ -93,6 +104,27 @@ def _said(study: OpenStudy) -> list[Passage]:
         for source_id, span, words in segments_of(study, sources)
         if not any(turn.contains(span) for turn in asked[source_id])
     ]
+
+
+def _told(study: OpenStudy, claim: Claim) -> tuple[tuple[str, ...], ...]:
+    """Return the words of every code in use that the codebook sets against the claim's theme, and of those below them."""
+    book = study.codebook.current()
+    if book is None or claim.theme is None or claim.theme not in book.by_id:
+        return ()
+    keys = list(book.by_id[claim.theme].contrast_with)
+    codes: dict[str, Code] = {}
+    while keys:
+        code = book.by_key.get(keys.pop(0))
+        if code is not None and code.key not in codes:
+            codes[code.key] = code
+            keys += [child.key for child in book.children(code.key)]
+    used = [code for code in codes.values() if code.status is CodeStatus.ACTIVE]
+    return tuple(
+        tuple(
+            text for text in (f"{code.name}. {code.definition}", *code.examples, ", ".join(code.cues)) if text.strip()
+        )
+        for code in used
+    )
 
 
 def _people(study: OpenStudy) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from workbench.analysis.overlap import carried
-from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Judged, Passage, Span, Turn
+from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Judged, Looked, Passage, Span, Turn
 from workbench.model.code_meaning import meaning_changed
 from workbench.store import OpenStudy
 
@@ -69,6 +70,16 @@ def judged(study: OpenStudy, passages: Sequence[Passage]) -> list[Judged]:
     return [each for each in found if each.present or each.absent or each.passed_over]
 
 
+def taught_by(study: OpenStudy) -> dict[str, int]:
+    """Return how many codings, answers to suggestions and looks at whole passages there are of each coder, by id, most first.
+
+    It is these that `judged` gathers: a coder who codes blind can see from them whose reading a suggestion comes from.
+    """
+    said: list[Coding | Decision | Looked] = [*study.codings.all(), *study.looks.all()]
+    said += [each for each in study.suggestions.decisions() if each.coding_id is None]  # the others gave a coding
+    return dict(Counter(each.coder_id for each in said).most_common())
+
+
 def _judged(passage: Passage, said: _Said, today: frozenset[str]) -> Judged:
     present = frozenset(said.present | (said.at_once & said.seen))
     unknown = frozenset(said.unsure | said.at_once)
@@ -95,7 +106,8 @@ class _Absent:
         """Return the ids of the codes that a look under this version was for."""
         if version not in self._known:
             then: Mapping[str, Code] = self._study.codebook.version(version).by_id
-            same = (i for i, code in self._now.items() if i in then and not meaning_changed(then[i], code))
+            asked = {code.id: code for code in then.values() if code.status is CodeStatus.ACTIVE}
+            same = (i for i, code in self._now.items() if i in asked and not meaning_changed(asked[i], code))
             self._known[version] = frozenset(same)
         return self._known[version]
 

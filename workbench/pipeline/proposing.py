@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.model import Code, Codebook, CodeStatus, Passage, Proposal, Recipe, Span
 from workbench.pipeline.cutting import Cut, Progress
-from workbench.pipeline.judged import context, judged
+from workbench.pipeline.judged import context, judged, taught_by
 from workbench.pipeline.stages import STAGES
 from workbench.store import OpenStudy
 
@@ -23,7 +23,8 @@ Keep = Callable[[str, Any, Any], str]
 class Outcome:
     """Proposals of every suggester and, where one of them learns, its record of each code by id (`suggest.learned.report`).
 
-    `judged` counts the passages it learned from, `up_to` is the last act it knew of; `models` maps the name of each
+    `judged` counts the passages it learned from, `taught_by` what each person, by id, had said of any (`judged.taught_by`);
+    `up_to` is the last act it knew of; `models` maps the name of each
     learner to its digest.
     """
 
@@ -31,13 +32,15 @@ class Outcome:
     proposals: list[Proposal] = field(default_factory=list)
     record: dict[str, Any] | None = None
     judged: int = 0
+    taught_by: dict[str, int] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, Any]:
         """Return what the run's record says of learning; nothing where nothing learned."""
         if self.record is None:
             return {}
-        return {"codes": self.record, "judged": self.judged, "judged_up_to": self.up_to}
+        known = {"judged": self.judged, "judged_up_to": self.up_to, "taught_by": self.taught_by}
+        return {"codes": self.record, **known}
 
 
 def proposed(
@@ -50,7 +53,7 @@ def proposed(
         texts = [s.span.of(read.sources[s.source_id].text) for s in read.segments]
         encoder.encode(texts, progress=lambda done, total: tell("Reading the segments", done, total))
     for variety in sorted({source.variety for source in read.sources.values()}):
-        meant = codebook.only(partial(_meant_for, variety))
+        meant = codebook.only(partial(meant_for, variety))
         passages = read.passages(variety)
         for number, use in enumerate(recipe.suggest):
             stage = STAGES["suggest"][use.use]
@@ -58,7 +61,7 @@ def proposed(
             if not len(meant) or not passages:
                 continue
             if stage.learns:
-                given = _taught(study, read, passages)
+                given, outcome.taught_by = _taught(study, read, passages), taught_by(study)
                 learned = stage.function(passages, meant, encode, **given, **use.parameters)
                 _add(outcome, learned, len(given["judged"]), f"{use.use}, {variety}", keep)
             else:
@@ -67,9 +70,12 @@ def proposed(
     return outcome
 
 
-def _taught(study: OpenStudy, read: Cut, passages: Sequence[Passage]) -> dict[str, list[Any]]:
+def _taught(study: OpenStudy, read: Cut, passages: Sequence[Passage]) -> dict[str, Any]:
+    from workbench.segment.sentence_split import stop_words
+
     texts = {source.id: source.text for source in read.sources.values()}
-    return {"judged": judged(study, passages), "context": context(study, passages, texts)}
+    small = frozenset[str]().union(*(stop_words(language) for language in {s.language for s in read.sources.values()}))
+    return {"judged": judged(study, passages), "context": context(study, passages, texts), "unsaying": small}
 
 
 def _add(outcome: Outcome, learned: Any, judged: int, name: str, keep: Keep) -> None:
@@ -121,5 +127,6 @@ def strongest(proposals: Iterable[Proposal], most: int = MOST_PER_SEGMENT) -> li
     return [proposal for _, group in groups for proposal in sorted(group, key=rank)[:most]]
 
 
-def _meant_for(variety: str, code: Code) -> bool:
+def meant_for(variety: str, code: Code) -> bool:
+    """Say whether a code may be suggested in sources of a variety."""
     return code.status is CodeStatus.ACTIVE and (not code.applies_to or variety in code.applies_to)

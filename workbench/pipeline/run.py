@@ -45,7 +45,7 @@ def run(
     codebook = _require(study)
     started = at or datetime.now(UTC)
     read = segmented(study, recipe, tell)
-    encoder = _encoder(study.path, recipe, tell)
+    encoder = encoder_of(study.path, recipe, tell)
     outcome = proposed(study, recipe, read, codebook, encoder, _kept_beside(study.path), tell)
     chosen = strongest(specific(merged(outcome.proposals), codebook))
     outcome.proposals = _without_coded(chosen, _codings_by(study, by))
@@ -71,7 +71,8 @@ def _require(study: OpenStudy) -> Codebook:
     return codebook
 
 
-def _encoder(study: Path, recipe: Recipe, tell: Progress) -> Any:
+def encoder_of(study: Path, recipe: Recipe, tell: Progress) -> Any:
+    """Return the recipe's encoder, with the vectors kept beside the study; None where the recipe names none."""
     if recipe.embed is None:
         return None
     from workbench.embed.cache import Cached
@@ -79,7 +80,7 @@ def _encoder(study: Path, recipe: Recipe, tell: Progress) -> Any:
     tell("Loading the language model", 0, 1)
     encoder = load_stage("embed", recipe.embed.use)(**recipe.embed.parameters)
     tell("Loading the language model", 1, 1)
-    return Cached(encoder, _vectors(study))
+    return Cached(encoder, vectors_beside(study))
 
 
 def _kept_beside(study: Path) -> Keep:
@@ -88,12 +89,13 @@ def _kept_beside(study: Path) -> Keep:
     def keep(name: str, learner: Any, features: Any) -> str:
         from workbench.suggest.learned.kept import save
 
-        return save(_vectors(study) / name, learner, features)
+        return save(vectors_beside(study) / name, learner, features)
 
     return keep
 
 
-def _vectors(study: Path) -> Path:
+def vectors_beside(study: Path) -> Path:
+    """Return the folder where a study's vectors and learners are kept."""
     return study.with_name(f"{study.stem}.vectors")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from workbench.analysis.answers import score_bands
@@ -14,6 +15,7 @@ from workbench.model import AT_ONCE, Code, Codebook, CodeStatus
 from workbench.report.drawn_units import DrawnUnits
 from workbench.store import OpenStudy
 from workbench.store.suggestions import Answer
+from workbench.suggest.learned.report import BANDS
 
 ENOUGH_EXAMPLES = 8
 OFTEN = 2
@@ -31,6 +33,22 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
+class Borne:
+    """How estimates from `low` up to `high` (not included, but for 1) bore out.
+
+    Of `passages` of sources that the fit had not seen, `carried` carry the code as people had coded them. Of `decided` suggestions
+    so likely, people accepted `accepted`.
+    """
+
+    low: float
+    high: float
+    passages: int
+    carried: int
+    decided: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
 class CodeCard:
     """What is on record of one code's suggestions.
 
@@ -38,7 +56,8 @@ class CodeCard:
     suggestions, not people. `recall` is the estimated share of passages with the code for which it was suggested, from the passages drawn at random;
     its share is NaN where none of them has it. `kappa` is that of the newest learned run, cross-validated over sources; None where there is none.
     `confused_with` are codes that people chose instead, most often first, with how often; `said_for` the codes in whose place this one was
-    chosen; `mixed_up` what the learned run mixes it up with. `codings` is how many passages people gave it. `next` says what to do.
+    chosen; `bands` say how the estimates of the newest learned run's recipe bore out; `checked` is how many passages that were accepted
+    all at once hold, of how many checked, of how many drawn to be; `mixed_up` what the learned run mixes it up with. `codings` is how many passages people gave it. `next` says what to do.
     """
 
     code: Code
@@ -52,12 +71,16 @@ class CodeCard:
     confused_with: tuple[tuple[Code, int], ...]
     said_for: tuple[tuple[Code, int], ...]
     mixed_up: tuple[tuple[Code, int], ...]
+    bands: tuple[Borne, ...]
+    checked: tuple[int, int, int]
     codings: int
     next: tuple[str, ...]
 
 
-def code_cards(study: OpenStudy, *, code: str | None = None) -> list[CodeCard]:
+def code_cards(study: OpenStudy, *, code: str | None = None, units: DrawnUnits | None = None) -> list[CodeCard]:
     """Return the report cards of the codes in use, in the codebook's order, or of the one that is named.
+
+    `units` may be what another table of the same page was made from: reading them is most of the work.
 
     Raises:
         NotFound: when there is no such code.
@@ -66,20 +89,38 @@ def code_cards(study: OpenStudy, *, code: str | None = None) -> list[CodeCard]:
     if book is None:
         return []
     wanted = [book.find(code)] if code else [one for _, one in book.tree() if one.status is CodeStatus.ACTIVE]
-    answers, units, newest = study.suggestions.answers(), DrawnUnits(study), study.runs.newest_report()
+    answers, units, newest = study.suggestions.answers(), units or DrawnUnits(study), study.runs.newest_report()
     given = Counter[str]()
     for _, code_id, number in study.codings.counts():
         given[code_id] += number
-    learned = {} if newest is None else newest[1]
-    return [_card(study, book, one, answers, units, learned.get(one.id, {}), given[one.id]) for one in wanted]
+    about = _About(
+        book, answers, units, study.codebook.versions_of_now(), [row[0] for row in study.codebook.versions()],
+        {} if newest is None else newest[1], set() if newest is None else study.runs.of_recipe(newest[0].recipe_name),
+    )  # fmt: skip
+    return [_card(about, one, given[one.id]) for one in wanted]
 
 
-def _card(
-    study: OpenStudy, book: Codebook, code: Code, answers: Sequence[Answer], units: DrawnUnits, learned: Mapping[str, Any],
-    codings: int,
-) -> CodeCard:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What every card is made from.
+
+    `same` are the versions in which each code means what it means now, `numbers` all versions, `learned` is the newest learned
+    run's report and `runs` the runs of its recipe.
+    """
+
+    book: Codebook
+    answers: Sequence[Answer]
+    units: DrawnUnits
+    same: Mapping[str, set[int]]
+    numbers: Sequence[int]
+    learned: Mapping[str, Any]
+    runs: Collection[str]
+
+
+def _card(about: _About, code: Code, codings: int) -> CodeCard:
+    book, answers, units, learned = about.book, about.answers, about.units, about.learned.get(code.id, {})
     mine = [one for one in answers if one.code_id == code.id]
-    versions = study.codebook.versions_meaning_the_same(code.id)
+    versions = about.same[code.id]
     now = [one for one in mine if one.version in versions and one.where != AT_ONCE]
     instead = _chosen(book, (one.given for one in mine if one.action == "change"), code)
     said_for = _chosen(book, (one.code_id for one in answers if one.action == "change" and one.given == code.id), code)
@@ -91,10 +132,12 @@ def _card(
         prevalence=units.prevalence(code.id, versions),
         kappa=learned.get("kappa"),
         ask_me=bool(learned.get("ask_me")),
-        drift=_drift(study, mine, versions),
+        drift=_drift(about.numbers, mine, versions),
         confused_with=instead,
         said_for=said_for,
         mixed_up=tuple((book.by_id[key], n) for key, n in learned.get("confused_with", ()) if key in book.by_id),
+        bands=tuple(_bands(learned.get("bands", ()), [one for one in now if one.run_id in about.runs])),
+        checked=units.held(code.id),
         codings=codings,
         next=(),
     )
@@ -109,9 +152,19 @@ def _accepted(answers: Sequence[Answer]) -> PeopleShare:
     return people_share(sum(one.action == "accept" for one in decided), len(decided))
 
 
-def _drift(study: OpenStudy, mine: Sequence[Answer], versions: set[int]) -> Drift | None:
+def _bands(fitted: Sequence[Sequence[float]], answers: Sequence[Answer]) -> Iterator[Borne]:
+    """Yield the bands that anything is known of, the lowest first; the edges are the learner's."""
+    known = {low: (int(rows), round(rows * share)) for low, _, rows, share in fitted}
+    decided = [one for one in answers if one.action in _DECIDED]
+    for low, high in pairwise(BANDS):
+        here = [one.action == "accept" for one in decided if low <= one.score < high or one.score == high == 1]
+        passages, carried = known.get(low, (0, 0))
+        if here or passages:
+            yield Borne(low, high, passages, carried, len(here), sum(here))
+
+
+def _drift(numbers: Sequence[int], mine: Sequence[Answer], versions: set[int]) -> Drift | None:
     """Compare what was decided before the last change of meaning with what was decided since; None where neither was."""
-    numbers = [row[0] for row in study.codebook.versions()]
     other = max((number for number in numbers if number not in versions), default=0)
     changed = min((number for number in numbers if number > other), default=0)
     decided = [one for one in mine if one.where != AT_ONCE and one.version is not None]

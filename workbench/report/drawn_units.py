@@ -30,11 +30,17 @@ class DrawnUnits:
 
     study: OpenStudy
     _pooled: dict[frozenset[int], pd.Series] = field(default_factory=dict, repr=False)
+    _asking: dict[int, set[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def draws(self) -> list[Draw]:
         """Draws by people out of all that they had not looked at, the oldest first; one source's tell nothing of the others."""
         return [one for one in self.study.draws.all() if one.method is not Method.BULK and "source" not in one.filters]
+
+    @cached_property
+    def checks(self) -> list[Draw]:
+        """Draws out of what was accepted all at once, to be checked, the oldest first."""
+        return [one for one in self.study.draws.all() if one.method is Method.BULK]
 
     @cached_property
     def looks(self) -> Mapping[Unit, list[Looked]]:
@@ -120,6 +126,19 @@ class DrawnUnits:
         has = [code_id in self.codes[unit] for unit in weights.index]
         return weighted_share(weights.to_numpy(), has, np.ones(len(weights)), self._clusters(weights))
 
+    def held(self, code_id: str) -> tuple[int, int, int]:
+        """Return of the passages accepted all at once as this code: how many hold, of how many checked, of how many drawn."""
+        drawn = [
+            (draw, (draw.coder_id, (one.source_id, one.span.start, one.span.end)))
+            for draw in self.checks if draw.filters.get("code") == code_id
+            for one in draw.passages
+        ]  # fmt: skip
+        checked = [
+            unit for draw, unit in drawn
+            if any(look.codebook_version >= draw.codebook_version for look in self.looks.get(unit, ()))
+        ]  # fmt: skip
+        return sum(code_id in self.codes[unit] for unit in checked), len(checked), len(drawn)
+
     def missed(self) -> list[bool]:
         """Return of each passage drawn at random, in the order looked at, whether a code there was never suggested."""
         found = {
@@ -148,9 +167,19 @@ class DrawnUnits:
             rows.append((draw.id, unit, one.part.value, one.probability, answered))
         for unit, looks in self.looks.items():
             coder_id, place = unit
-            if coder_id == draw.coder_id and place not in drawn and _known(looks, draw):
+            if coder_id == draw.coder_id and place not in drawn and self._known(looks, draw):
                 rows.append((draw.id, unit, "known", 1.0, True))
         return rows
+
+    def _known(self, looks: Collection[Looked], draw: Draw) -> bool:
+        """Say whether a passage was left out of a draw because its person had looked at it: the rule of `review.draw`."""
+        same = self._same_as(draw.codebook_version)
+        return any(one.codebook_version in same and one.at <= draw.at for one in looks)
+
+    def _same_as(self, version: int) -> set[int]:
+        if version not in self._asking:
+            self._asking[version] = self.study.codebook.versions_asking_the_same(version)
+        return self._asking[version]
 
     def _clusters(self, weights: pd.Series) -> list[str]:
         return [self.clusters[place[0]] for _, place in weights.index]
@@ -159,7 +188,3 @@ class DrawnUnits:
 def _carries(shared: int, one: int, other: int) -> bool:
     """Say whether two stretches that share so much belong together: the rule of `overlap.carried`."""
     return shared > 0 and 2 * shared >= min(one, other)
-
-
-def _known(looks: Collection[Looked], draw: Draw) -> bool:
-    return any(one.codebook_version == draw.codebook_version and one.at <= draw.at for one in looks)

@@ -20,7 +20,7 @@ class Progress:
 
     `answers` counts what was said of suggestions, by action, what was accepted at once too, which counts in nothing else; `waiting` suggestions wait, of which `to_come` would be accepted
     if each code went on as so far (None: too little is decided). `passages` is how many there are, `looked` how many
-    somebody looked at as a whole. `draws` has each draw with how many of its random passages were looked at, and of how many. `codes` is the table of
+    somebody looked at as a whole for all that the codebook asks now. `draws` has each draw with how many of its random passages were looked at, and of how many. `codes` is the table of
     `answers.accepted_shares`, with `waiting` per code. `hint` says when to stop.
     """
 
@@ -44,16 +44,18 @@ class Progress:
         return f"{several}; if each code goes on as so far, about {round(self.to_come):,} of them will hold."
 
 
-def progress(study: OpenStudy) -> Progress:
-    """Return how far the review of a study is, over everybody who takes part."""
-    units, said = DrawnUnits(study), study.suggestions.answers()
+def progress(study: OpenStudy, *, units: DrawnUnits | None = None) -> Progress:
+    """Return how far the review of a study is, over everybody who takes part; `units` as in `code_cards`."""
+    units, said = units or DrawnUnits(study), study.suggestions.answers()
     wait = Counter(one.code_id for one in study.suggestions.waiting())
     read = [(one.code_id, one.action) for one in said if one.where != AT_ONCE]
     table = accepted_shares(pd.DataFrame(read, columns=["code_id", "action"]))
     table = table.assign(waiting=[wait[code_id] for code_id in table["code_id"]])
     layer = study.runs.newest_layer()
     places = {(s.source_id, s.span.start, s.span.end) for s in (study.segments.of(layer) if layer else _counted(study))}
-    looked = {place for _, place in units.looks} & places
+    same = study.codebook.versions_asking_the_same()
+    looked = {place for (_, place), looks in units.looks.items() if any(one.codebook_version in same for one in looks)}
+    looked &= places
     return Progress(
         answers=dict(Counter(one.action for one in said)),
         waiting=sum(wait.values()),

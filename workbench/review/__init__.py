@@ -1,6 +1,6 @@
 """ACT: a person decides. Each function is one transaction and one Revision; undo takes any of them back."""
 
-from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, preview_bulk_accept
+from workbench.review.bulk import BulkAccepted, BulkPreview, bulk_accept, does_not_hold, preview_bulk_accept
 from workbench.review.claim_queue import Proposed, claim_queue
 from workbench.review.claims import (
     Wording,
@@ -8,6 +8,7 @@ from workbench.review.claims import (
     edit_claim,
     exported_without,
     looked_for_negative_cases,
+    next_key,
     remove_claim,
     wording_of,
 )
@@ -15,12 +16,14 @@ from workbench.review.codebook import add_code, edit_code, move_code, restore_co
 from workbench.review.codebook_merge import merge_codes, preview_merge, split_code
 from workbench.review.decide import accept, change, queue, reject, unsure
 from workbench.review.draws import draw, looked_at
+from workbench.review.facets import set_facets
 from workbench.review.guide import (
     add_question,
     edit_question,
     remove_question,
     say_asked,
     say_not_asked,
+    say_what_is_asked,
     tag_question,
 )
 from workbench.review.in_vivo import code_in_vivo
@@ -42,6 +45,7 @@ from workbench.review.passages import add_coding, add_codings, merge, recode, re
 from workbench.review.search_coding import code_hits, preview_code_hits
 from workbench.review.segments import join_segments, split_segment
 from workbench.review.steps import redo, take_back_to, undo
+from workbench.review.summaries import remove_summary, write_summary
 from workbench.review.switches import set_role, show_suggestions
 from workbench.review.touched import doings, preview_back
 from workbench.review.worklist import confirm_codings, worklist
@@ -70,6 +74,7 @@ __all__ = [
     "code_hits",
     "code_in_vivo",
     "confirm_codings",
+    "does_not_hold",
     "doings",
     "draw",
     "earlier_wording",
@@ -87,6 +92,7 @@ __all__ = [
     "merge_codes",
     "move_code",
     "next_items",
+    "next_key",
     "open_draws",
     "preview_back",
     "preview_bulk_accept",
@@ -101,11 +107,14 @@ __all__ = [
     "remove_link",
     "remove_memo",
     "remove_question",
+    "remove_summary",
     "resize",
     "restore_code",
     "retire_code",
     "say_asked",
     "say_not_asked",
+    "say_what_is_asked",
+    "set_facets",
     "set_role",
     "show_suggestions",
     "split",
@@ -119,4 +128,5 @@ __all__ = [
     "wording_of",
     "worklist",
     "write_memo",
+    "write_summary",
 ]

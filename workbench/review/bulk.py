@@ -13,7 +13,8 @@ from workbench.analysis.answers import band_of, score_bands
 from workbench.errors import NotAllowedHere
 from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Draw, Drawn, Method, Part, Span, new_id
 from workbench.review.codes import code_named, usable
-from workbench.review.waiting import waiting
+from workbench.review.passages import remove_coding
+from workbench.review.waiting import of_person, waiting
 from workbench.store import Act, OpenStudy
 from workbench.store.pending import Waiting
 
@@ -133,6 +134,22 @@ def bulk_accept(
             )  # fmt: skip
             codings.append(coding)
         return BulkAccepted(tuple(codings), _to_check(study, act, chosen, codings, coder.id, seed))
+
+
+def does_not_hold(
+    study: OpenStudy, source_id: str, span: Span, code: str, *, by: str, at: datetime | None = None
+) -> None:
+    """Take a code off a passage that this person accepted all at once, as the check of it found; undo brings it back.
+
+    The passage stays to be checked until it is looked at whole (`looked_at`). Where the code is off already, nothing happens.
+
+    Raises:
+        NotFound: when there is no such code.
+    """
+    found, mine = code_named(study, code), set(of_person(study, by))
+    for coding in study.codings.all(source_id=source_id):
+        if coding.coder_id in mine and coding.code_id == found.id and coding.span == span:
+            remove_coding(study, coding.id, by=by, at=at)
 
 
 def _of_one_recipe(study: OpenStudy, wait: Sequence[Waiting]) -> tuple[list[Waiting], set[str]]:

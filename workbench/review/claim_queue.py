@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from workbench.analysis.stances import stance_of
-from workbench.model import Claim, ClaimSuggestion, Mode, Stance
+from workbench.model import Claim, ClaimSuggestion, Link, Mode, Stance
 from workbench.store import OpenStudy
 
 _MET, _NOT_MET = Stance.FULFILLED.value, "not met"
@@ -31,6 +31,8 @@ class Proposed:
 def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -> list[Proposed]:
     """Return what waits for a claim: the best passage of everybody, then everybody's second best, and so on.
 
+    What this person has linked by hand meanwhile is left out.
+
     With `against`, what may speak against how the claim is counted so far comes first: passages of people of whom
     nothing is linked to it, then of those who are counted the other way than most. Empty where suggestions are switched
     off, or the study is reflexive.
@@ -41,7 +43,8 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
     claim, about = study.claims.find(key), study.about
     if about.mode is Mode.REFLEXIVE or not about.suggestions_shown:
         return []
-    standing = _standings(study, claim, by)
+    mine = _links_of(study, claim, by)
+    standing, linked = _standings(study, mine), {(link.source_id, link.span) for link in mine}
     people: dict[str, list[tuple[str, str]]] = {}
     for case in study.cases.all():
         for source_id in case.sources:
@@ -52,20 +55,23 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
             _of_all([standing.get(case_id, NOT_HEARD) for case_id, _ in people.get(one.source_id, ())]),
         )
         for one in study.claim_suggestions.all(claim.id, waiting=True)
+        if (one.source_id, one.span) not in linked
     ]  # fmt: skip
     turns = _in_turn(found)
     return sorted(turns, key=lambda one: (NOT_HEARD, OTHER_SIDE, SAME_SIDE).index(one.standing)) if against else turns
 
 
-def _standings(study: OpenStudy, claim: Claim, by: str) -> dict[str, str]:
-    """Say of each participant with links whether they are counted with most: met, or not met in some way."""
+def _links_of(study: OpenStudy, claim: Claim, by: str) -> list[Link]:
     mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == " ".join(by.split()).casefold()}
-    said: dict[str, list[str]] = {}
-    cases = study.cases.all()
-    for link in study.links.all():
-        if link.claim_id == claim.id and link.coder_id in mine:
-            for case in (each for each in cases if link.source_id in each.sources):
-                said.setdefault(case.id, []).append(link.stance.value)
+    return [link for link in study.links.all() if link.claim_id == claim.id and link.coder_id in mine]
+
+
+def _standings(study: OpenStudy, links: Iterable[Link]) -> dict[str, str]:
+    """Say of each participant with links whether they are counted with most: met, or not met in some way."""
+    cases, said = study.cases.all(), dict[str, list[str]]()
+    for link in links:
+        for case in (each for each in cases if link.source_id in each.sources):
+            said.setdefault(case.id, []).append(link.stance.value)
     sides = {case_id: _side(stance_of(stances)) for case_id, stances in said.items()}
     counted = Counter(sides.values())
     fewer = min(_MET, _NOT_MET, key=lambda side: counted[side]) if counted[_MET] != counted[_NOT_MET] else None

@@ -11,6 +11,7 @@ from workbench.model import Claim, Code, Codebook, Coding
 from workbench.model.codebook_merge import merged, split
 from workbench.review.codebook import current_codebook, in_words, publishing
 from workbench.review.codes import usable
+from workbench.review.passages import hand_over
 from workbench.review.worklist import meaning_changed
 from workbench.store import Act, OpenStudy
 
@@ -187,7 +188,7 @@ def _join(
             there[_place(coding)] = study.codings.change(act, coding, code_id=target.id)
             recoded += 1
         else:
-            study.memos.move(act, "coding", coding.id, stays.id)
+            hand_over(study, act, coding.id, stays.id)
             study.codings.remove(act, coding.id)
             if stays.found_by is not None and coding.found_by is None:  # a person has read it
                 there[_place(coding)] = study.codings.change(act, replace(stays, found_by=None))

@@ -15,7 +15,7 @@ from typing import Literal
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Action, Decision, Draw, Drawn, Looked, Method, Part, Span, new_id
 from workbench.review.codes import code_named
-from workbench.review.waiting import of_person, uncertain_first, waiting
+from workbench.review.waiting import of_person, shown, waiting
 from workbench.store import OpenStudy
 from workbench.store.pending import Place
 
@@ -29,7 +29,7 @@ def draw(
     study: OpenStudy, *, order: Literal["mixed", "random"] = "mixed", size: int = BATCH, source: str | None = None,
     code: str | None = None, by: str, seed: int | None = None, at: datetime | None = None,
 ) -> Draw:  # fmt: skip
-    """Draw passages for a person to look at next, out of those they have not looked at under this codebook version.
+    """Draw passages for a person to look at next, out of those they have not looked at as the codebook means now.
 
     `random` draws `size` of N passages, each with probability size / N, whether or not anything is suggested for them.
     `mixed` first takes the passages whose suggestions the machine is least sure of, three quarters of the batch
@@ -55,8 +55,8 @@ def draw(
     if book is None:
         raise NotAllowedHere("The study has no codebook yet.", "Bring one in with `workbench codebook import FILE`.")
     filters = named(study, source=source, code=code)
-    layer, frame = _frame(study, filters.get("source"), by, book.version)
-    unsure = [] if order == "random" else _unsure(study, filters, set(frame))
+    layer, frame = _frame(study, filters.get("source"), by)
+    unsure = [] if order == "random" else _unsure(study, filters, set(frame), size)
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
     passages = drawn(frame, unsure, size, seed)
     summary = f"Drew {len(passages)} of {len(frame)} passages to look at"
@@ -155,30 +155,43 @@ def _drawn(place: Place, probability: float, part: Part) -> Drawn:
     return Drawn(source_id, Span(start, end), probability, part)
 
 
-def _frame(study: OpenStudy, source_id: str | None, by: str, version: int) -> tuple[str | None, list[Place]]:
-    """Return the layer that the newest run read (None: what is counted), and its passages that this person may draw."""
+def _frame(study: OpenStudy, source_id: str | None, by: str) -> tuple[str | None, list[Place]]:
+    """Return the layer that the newest run read (None: what is counted), and its passages that this person may draw.
+
+    What they looked at under a codebook that asked for all that this one asks for need not be looked at again.
+    """
     layer, names = study.runs.newest_layer(), study.sources.names()
     if layer is not None:
         segments = study.segments.of(layer)
     else:
         segments = [one for each in names for one in study.segments.counted(each)]
-    seen = study.looks.places(of_person(study, by))
+    seen = study.looks.places(of_person(study, by), versions=study.codebook.versions_asking_the_same())
     wanted = [one for one in segments if source_id in {None, one.source_id}]
     wanted.sort(key=lambda one: (names[one.source_id].casefold(), one.span.start, one.span.end))
     places = [(one.source_id, one.span.start, one.span.end) for one in wanted]
-    frame = list(dict.fromkeys(place for place in places if seen.get(place, 0) < version))
+    frame = list(dict.fromkeys(place for place in places if place not in seen))
     if not frame:
         raise NotAllowedHere(
-            "You have looked at every passage under this version of the codebook." if places
+            "You have looked at every passage as the codebook means now." if places
             else "There are no passages to draw from: the sources are not cut into segments.",
             "" if places else "`workbench run` cuts them.",
         )  # fmt: skip
     return layer, frame
 
 
-def _unsure(study: OpenStudy, filters: dict[str, str], frame: set[Place]) -> list[Place]:
-    wait = waiting(study, code_id=filters.get("code"), source_id=filters.get("source"))
-    return [place for place in uncertain_first(wait, study.sources.names()) if place in frame]
+def _unsure(study: OpenStudy, filters: dict[str, str], frame: set[Place], wanted: int) -> list[Place]:
+    """Return the passages of the frame that the machine is least sure of, as many as are wanted if there are so many."""
+    if not shown(study):
+        return []
+    most = 2 * wanted
+    while True:  # what was looked at is out of the frame, and may wait all the same
+        first = study.suggestions.first_places(
+            "uncertain", most, code_id=filters.get("code"), source_id=filters.get("source")
+        )
+        found = [place for place in first if place in frame]
+        if len(found) >= wanted or len(first) < most:
+            return found
+        most *= 4
 
 
 def _require_in(made: Draw, place: Place) -> None:

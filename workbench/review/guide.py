@@ -5,7 +5,7 @@ With it, somebody's silence on a claim can be told apart: asked and silent, or n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -106,6 +106,30 @@ def say_not_asked(
     said = f"Took back that turn {ordinal} of '{found.name}' asks {question.key}"
     with study.act("question.asked", by=by, at=at, summary=said) as act:
         study.questions.not_asked(act, question.id, found.id, ordinal)
+
+
+def say_what_is_asked(
+    study: OpenStudy, source: str, asks: Mapping[int, Sequence[str]], *, by: str, at: datetime | None = None
+) -> int:
+    """Say exactly which questions (keys) turns of a source ask, in one act; return how many turns that changed.
+
+    Turns that are not among `asks` stay as they are.
+
+    Raises:
+        NotFound, NotAllowedHere: as `say_asked`; nothing is written then.
+    """
+    found = study.sources.get(source)
+    wanted = {(study.questions.find(key).id, ordinal) for ordinal, keys in asks.items() for key in keys}
+    for ordinal in {ordinal for _, ordinal in wanted}:
+        _require_interviewer(study, found, ordinal)
+    there = {(one.question_id, one.ordinal) for one in study.questions.asked(found.id) if one.ordinal in asks}
+    with study.act("question.asked", by=by, at=at, summary=f"Said what is asked in '{found.name}'") as act:
+        coder = study.coders.person(act, by)
+        for question_id, ordinal in sorted(wanted - there):
+            study.questions.say_asked(act, Asked(question_id, found.id, ordinal, coder.id))
+        for question_id, ordinal in sorted(there - wanted):
+            study.questions.not_asked(act, question_id, found.id, ordinal)
+    return len({ordinal for _, ordinal in wanted ^ there})
 
 
 def _versions(study: OpenStudy, key: str) -> list[Claim]:

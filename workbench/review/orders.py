@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from workbench.errors import NotAllowedHere
-from workbench.model import Draw, Method, Mode, Part, Span, Suggestion
+from workbench.model import Draw, Method, Part, Span, Suggestion
 from workbench.model.code_meaning import CALLED
 from workbench.review.draws import named
-from workbench.review.waiting import of_person
+from workbench.review.waiting import of_person, shown
 from workbench.store import OpenStudy
 from workbench.store.pending import Place, Waiting
 
@@ -65,7 +65,7 @@ def next_items(
 ) -> list[Item]:  # fmt: skip
     """Return up to `most` passages to look at next.
 
-    `transcript` is in reading order; `uncertain` begins where a score is nearest to one half; `code` is one code's, the
+    `transcript` is in reading order; `uncertain` begins where the machine is least sure (`first_places`); `code` is one code's, the
     strongest first; `mixed` and `random` are what is left of this person's draws with these filters, in the order
     drawn: none where nothing is left, and then `review.draw` draws more. A passage that was drawn stays until
     `review.looked_at`: what is known only of those with something to accept would tell nothing of the rest. What the machine was
@@ -85,15 +85,14 @@ def next_items(
         NotFound: when there is no such code or source.
     """
     _check(order, code)
-    about, filters = study.about, named(study, source=source, code=code)
-    shown = about.suggestions_shown and about.mode is not Mode.REFLEXIVE
+    seen, filters = shown(study), named(study, source=source, code=code)
     if order in DRAWN:
-        return _items(study, _drawn(study, DRAWN[order], filters, by), skipped, most, None, shown=shown)
+        return _items(study, _drawn(study, DRAWN[order], filters, by), skipped, most, None, seen=seen)
     code_id, enough = filters.get("code"), most + len(skipped)
     places = study.suggestions.first_places(
-        _SORTED[order], enough if shown else 0, code_id=code_id, source_id=filters.get("source")
+        _SORTED[order], enough if seen else 0, code_id=code_id, source_id=filters.get("source")
     )  # fmt: skip
-    return _items(study, [_Placed(place) for place in places], skipped, most, code_id, shown=shown, order=order)
+    return _items(study, [_Placed(place) for place in places], skipped, most, code_id, seen=seen, order=order)
 
 
 def open_draws(study: OpenStudy, *, by: str, order: str | None = None) -> list[tuple[Draw, int]]:
@@ -145,12 +144,12 @@ def _unseen(draw: Draw, place: Place, seen: Mapping[Place, int]) -> bool:
 
 def _items(
     study: OpenStudy, placed: Sequence[_Placed], skipped: Collection[str], most: int, code_id: str | None, *,
-    shown: bool, order: str = "",
+    seen: bool, order: str = "",
 ) -> list[Item]:  # fmt: skip
     """Put off what was skipped, take the first ones, and read their suggestions."""
-    wait = study.suggestions.waiting_at([one.place for one in placed], code_id=code_id) if shown and skipped else {}
+    wait = study.suggestions.waiting_at([one.place for one in placed], code_id=code_id) if seen and skipped else {}
     chosen = _skipped_last(placed, wait, skipped)[:most]
-    wait = study.suggestions.waiting_at([one.place for one in chosen], code_id=code_id) if shown else {}
+    wait = study.suggestions.waiting_at([one.place for one in chosen], code_id=code_id) if seen else {}
     read: dict[Place, list[Suggestion]] = {}
     for one in study.suggestions.these([each.id for ones in wait.values() for each in ones]):
         read.setdefault((one.source_id, one.span.start, one.span.end), []).append(one)
@@ -168,6 +167,8 @@ def _why(one: _Placed, order: str, suggestions: Sequence[Suggestion], names: Map
     if one.part is Part.UNCERTAIN:
         return "The machine was among the least sure here when this batch was drawn."
     if order == "uncertain":
+        if any(why.unsure is not None for each in suggestions for why in each.why):
+            return "The machine is least sure of this passage, over all its codes."
         nearest = min(abs(each.score - 0.5) for each in suggestions)
         return f"The machine is least sure here: its score is {nearest:.2f} away from one half."
     return (

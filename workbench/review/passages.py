@@ -11,7 +11,7 @@ from datetime import datetime
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Code, Coder, Coding, Role, Source, Span
 from workbench.review.codes import code_named, usable
-from workbench.store import OpenStudy
+from workbench.store import Act, OpenStudy
 
 
 def add_coding(study: OpenStudy, source: str, span: Span, code: str, *, by: str, at: datetime | None = None) -> Coding:
@@ -55,7 +55,7 @@ def remove_coding(study: OpenStudy, coding_id: str, *, by: str, at: datetime | N
         NotFound: when there is no such coding.
         NotAllowedHere: when it is another coder's.
     """
-    coding = _own(study, coding_id, by)
+    coding = own_coding(study, coding_id, by)
     summary = f"Removed the code {_key(study, coding)} from a passage of '{_where(study, coding)}'"
     with study.act("coding.remove", by=by, at=at, summary=summary) as act:
         study.codings.remove(act, coding.id)
@@ -69,7 +69,7 @@ def recode(study: OpenStudy, coding_id: str, code: str, *, by: str, at: datetime
         NotAllowedHere: when the coding is another coder's, or the code is retired.
         Conflict: when these words have that code from this coder already.
     """
-    coding, chosen = _own(study, coding_id, by), usable(code_named(study, code))
+    coding, chosen = own_coding(study, coding_id, by), usable(code_named(study, code))
     summary = f"Changed {_key(study, coding)} to {chosen.key} in '{_where(study, coding)}'"
     with study.act("coding.recode", by=by, at=at, summary=summary) as act:
         return study.codings.change(act, coding, code_id=chosen.id)
@@ -83,7 +83,7 @@ def resize(study: OpenStudy, coding_id: str, span: Span, *, by: str, at: datetim
         NotAllowedHere: when the coding is another coder's, or only the interviewer speaks there.
         Conflict: when this coder has given that span this code already.
     """
-    coding = _own(study, coding_id, by)
+    coding = own_coding(study, coding_id, by)
     source = study.sources.get(coding.source_id)
     span.of(source.text)
     refuse_interviewer(study, source, span)
@@ -105,7 +105,7 @@ def split(
         NotAllowedHere: when it is another coder's, or one part would hold no words or only an interviewer's.
         Conflict: when this coder has given one of the two parts this code already.
     """
-    coding = _own(study, coding_id, by)
+    coding = own_coding(study, coding_id, by)
     source = study.sources.get(coding.source_id)
     first, second = (_trimmed(source.text, *edges) for edges in ((coding.span.start, place), (place, coding.span.end)))
     if first is None or second is None or not coding.span.start < place < coding.span.end:
@@ -123,19 +123,21 @@ def split(
         rest = study.codings.add(
             act, source.id, second, coding.code_id, coder, found_by=coding.found_by, coding_id=second_id
         )
+        study.facets.copy(act, kept.id, rest.id)
         return kept, rest
 
 
 def merge(study: OpenStudy, coding_ids: Sequence[str], *, by: str, at: datetime | None = None) -> Coding:
     """Join codings of one code that overlap, touch, or have only white space between; the first keeps its id.
 
-    Memos of all of them are on the one that stays.
+    Memos, facets and references of summaries of all of them are with the one that stays; where two have values of one
+    facet, its own.
 
     Raises:
         NotFound: when one is not there.
         NotAllowedHere: when they are of different sources, codes or coders, or words between them are not coded.
     """
-    found = sorted({_own(study, each, by) for each in coding_ids}, key=lambda one: (one.span.start, one.span.end))
+    found = sorted({own_coding(study, each, by) for each in coding_ids}, key=lambda one: (one.span.start, one.span.end))
     if len(found) < 2:
         raise NotAllowedHere("One coding alone cannot be joined.", "Name two or more of the same code.")
     source = study.sources.get(found[0].source_id)
@@ -146,9 +148,16 @@ def merge(study: OpenStudy, coding_ids: Sequence[str], *, by: str, at: datetime 
     with study.act("coding.merge", by=by, at=at, summary=summary) as act:
         kept, *rest = found
         for one in rest:
-            study.memos.move(act, "coding", one.id, kept.id)
+            hand_over(study, act, one.id, kept.id)
             study.codings.remove(act, one.id)
         return study.codings.change(act, kept, span=whole)
+
+
+def hand_over(study: OpenStudy, act: Act, coding_id: str, into: str) -> None:
+    """Give what hangs on a coding to the one that takes it in: memos, facets it has no value of, quotations of summaries."""
+    study.memos.move(act, "coding", coding_id, into)
+    study.facets.copy(act, coding_id, into)
+    study.summaries.move_quotes(act, coding_id, into)
 
 
 def _codable(study: OpenStudy, source: str, span: Span, codes: Sequence[str]) -> tuple[Source, list[Code]]:
@@ -162,7 +171,13 @@ def _codable(study: OpenStudy, source: str, span: Span, codes: Sequence[str]) ->
         return found, chosen
 
 
-def _own(study: OpenStudy, coding_id: str, by: str) -> Coding:
+def own_coding(study: OpenStudy, coding_id: str, by: str) -> Coding:
+    """Return a coding if this person may change it.
+
+    Raises:
+        NotFound: when there is no such coding.
+        NotAllowedHere: when it is another coder's.
+    """
     coding = study.codings.get(coding_id)
     whose = next(coder for coder in study.coders.all() if coder.id == coding.coder_id)
     if not _is(whose, by):

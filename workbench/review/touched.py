@@ -17,6 +17,9 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "codebook_version": ("codebook version", "codebook versions"),
     "coding": ("coding", "codings"),
     "memo": ("memo", "memos"),
+    "coding_facet": ("facet of a coding", "facets of codings"),
+    "summary": ("summary in the matrix", "summaries in the matrix"),
+    "summary_quote": ("quotation of a summary", "quotations of summaries"),
     "link": ("link to a claim", "links to claims"),
     "claim": ("policy claim", "policy claims"),
     "claim_suggestion": ("passage proposed for a claim", "passages proposed for claims"),
@@ -53,6 +56,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "case_attribute": ("study_case",),
     "drawn": ("draw",),
     "question_claim": ("question",),
+    "coding_facet": ("coding",),
+    "summary_quote": ("summary",),
     "case_source": ("study_case", "source"),
     "coder": tuple(_KINDS),
 }

@@ -13,8 +13,7 @@ ByPassage = Mapping[Place, Sequence[Waiting]]
 
 def waiting(study: OpenStudy, *, code_id: str | None = None, source_id: str | None = None) -> ByPassage:
     """Return what waits by passage; nothing where suggestions are switched off or the study is reflexive."""
-    about = study.about
-    if about.mode is Mode.REFLEXIVE or not about.suggestions_shown:
+    if not shown(study):
         return {}
     found: dict[Place, list[Waiting]] = {}
     for one in study.suggestions.waiting(code_id=code_id, source_id=source_id):
@@ -22,19 +21,9 @@ def waiting(study: OpenStudy, *, code_id: str | None = None, source_id: str | No
     return found
 
 
-def unsureness(suggestions: Sequence[Waiting]) -> float:
-    """Return how far from one half the score is that is nearest to it: 0 where the machine is least sure."""
-    return min(abs(one.score - 0.5) for one in suggestions)
-
-
-def uncertain_first(wait: ByPassage, names: Mapping[str, str]) -> list[Place]:
-    """Return the passages where something waits, those that the machine is least sure of first."""
-    return sorted(wait, key=lambda place: (unsureness(wait[place]), *reading_order(place, names)))
-
-
-def reading_order(place: Place, names: Mapping[str, str]) -> tuple[str, int, int]:
-    """Return what sorts passages by source name and place."""
-    return names[place[0]].casefold(), place[1], place[2]
+def shown(study: OpenStudy) -> bool:
+    """Say whether suggestions are shown in this study: it is not reflexive, and they are not switched off."""
+    return study.about.suggestions_shown and study.about.mode is not Mode.REFLEXIVE
 
 
 def of_person(study: OpenStudy, name: str) -> list[str]:

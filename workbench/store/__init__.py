@@ -4,8 +4,9 @@ from workbench.store.act import Act, Image
 from workbench.store.backups import Backup, list_backups
 from workbench.store.backups import make as make_backup
 from workbench.store.check import Finding, check_study
+from workbench.store.opening import new_study, open_study
 from workbench.store.restoring import restore
-from workbench.store.study import OpenStudy, new_study, open_study
+from workbench.store.study import OpenStudy
 from workbench.store.study_file import SUFFIX
 
 __all__ = [

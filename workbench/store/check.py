@@ -22,7 +22,8 @@ from workbench.store import backups, migrate, tables
 from workbench.store.act import FIRST_HASH, Row, revision_hash, unpacked
 from workbench.store.engine import driver_connection
 from workbench.store.memos import ABOUT
-from workbench.store.study import OpenStudy, open_study
+from workbench.store.opening import open_study
+from workbench.store.study import OpenStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _texts(study: OpenStudy) -> Iterator[Finding]:
 
 _WITH_SPAN = (
     tables.turn, tables.segment, tables.suggestion, tables.claim, tables.claim_suggestion, tables.link, tables.drawn,
-    tables.looked,
+    tables.looked, tables.summary_quote,
 )  # fmt: skip
 
 

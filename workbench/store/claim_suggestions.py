@@ -37,8 +37,8 @@ class ClaimSuggestions(Family):
     def all(self, claim_id: str | None = None, *, waiting: bool = False) -> list[ClaimSuggestion]:
         """Return proposals by claim, the strongest first.
 
-        `waiting` leaves out those that a newer run for the same claim replaced, and those whose very passage was
-        answered, or linked, for that claim by anybody.
+        `waiting` leaves out those that a newer run for the same claim replaced, and those whose very passage was answered
+        for that claim by anybody.
         """
         column = tables.claim_suggestion.c
         query = sa.select(tables.claim_suggestion).order_by(
@@ -47,7 +47,7 @@ class ClaimSuggestions(Family):
         if claim_id is not None:
             query = query.where(column.claim_id == claim_id)
         if waiting:
-            query = query.where(column.run_id == _newest_run(), ~_answered(), ~_linked())
+            query = query.where(column.run_id == _newest_run(), ~_answered())
         return [_suggestion(row) for row in self.rows(query)]
 
     def get(self, beginning: str) -> ClaimSuggestion:
@@ -159,14 +159,6 @@ def _answered() -> sa.Exists:
     return sa.exists().where(
         answer.c.suggestion_id == same.c.id, same.c.claim_id == row.claim_id, same.c.source_id == row.source_id,
         same.c.start_pos == row.start_pos, same.c.end_pos == row.end_pos,
-    )  # fmt: skip
-
-
-def _linked() -> sa.Exists:
-    link, row = tables.link.c, tables.claim_suggestion.c
-    return sa.exists().where(
-        link.claim_id == row.claim_id, link.source_id == row.source_id, link.start_pos == row.start_pos,
-        link.end_pos == row.end_pos,
     )  # fmt: skip
 
 

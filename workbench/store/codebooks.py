@@ -89,6 +89,29 @@ class Codebooks(Family):
         now = then.get((code_id, numbers[-1])) if numbers else None
         return {number for (_, number), code in then.items() if now is not None and not meaning_changed(code, now)}
 
+    def versions_of_now(self) -> dict[str, set[int]]:
+        """Return of every code of the newest version in which versions it means what it means now, by its id."""
+        numbers = [row[0] for row in self.versions()]
+        now = self.version(numbers[-1]).by_id if numbers else {}
+        then = self.codes_at({(code_id, number) for code_id in now for number in numbers})
+        found: dict[str, set[int]] = {code_id: set() for code_id in now}
+        for (code_id, number), code in then.items():
+            if not meaning_changed(code, now[code_id]):
+                found[code_id].add(number)
+        return found
+
+    def versions_asking_the_same(self, number: int | None = None) -> set[int]:
+        """Return under which versions who looked for every code looked for those in use in this version (default: the newest).
+
+        Each of them was in use there, and meant what it means in this version; what else was looked for makes no difference.
+        """
+        numbers = [row[0] for row in self.versions()]
+        if not numbers:
+            return set()
+        asked = [code for code in self.version(number or numbers[-1]) if code.status is CodeStatus.ACTIVE]
+        then = self.codes_at({(code.id, each) for code in asked for each in numbers})
+        return {each for each in numbers if all(_asked(then.get((code.id, each)), code) for code in asked)}
+
     def publish(self, act: Act, codebook: Codebook, coder: Coder, *, based_on: int | None) -> Codebook:
         """Publish the next version. Codes that the new one leaves out are kept as retired.
 
@@ -121,6 +144,10 @@ class Codebooks(Family):
                 act.insert(tables.code, [{"id": code.id}])
         act.insert(tables.code_version, (_code_row(fresh, code) for _, code in fresh.tree()))
         return fresh
+
+
+def _asked(then: Code | None, now: Code) -> bool:
+    return then is not None and then.status is CodeStatus.ACTIVE and not meaning_changed(then, now)
 
 
 def _listed(numbers: Sequence[int]) -> str:

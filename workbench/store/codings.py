@@ -13,6 +13,7 @@ from workbench.errors import Conflict, NotAllowedHere, NotFound
 from workbench.model import Coder, Coding, Span, coding_digest, new_id
 from workbench.store import tables
 from workbench.store.act import Act
+from workbench.store.facets import remove_facets
 from workbench.store.memos import remove_about
 from workbench.store.reading import Family, span_columns, span_of
 
@@ -125,12 +126,13 @@ class Codings(Family):
             )
 
     def remove(self, act: Act, coding_id: str) -> None:
-        """Take a coding away, and the memos about it (undo brings them back).
+        """Take a coding away, with its facets and the memos about it (undo brings them back).
 
         Raises:
             NotFound: when there is no such coding.
         """
         remove_about(act, "coding", coding_id)
+        remove_facets(act, coding_id)
         act.delete(tables.coding, {"id": coding_id})
 
     def all(self, source_id: str | None = None) -> list[Coding]:

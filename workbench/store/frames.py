@@ -14,7 +14,8 @@ from workbench.store.reading import Family
 from workbench.store.segments import counted_layer
 
 _CODING = (
-    "coding_id source_id source variety start end code_id code_key code_name coder found_by case_id case quotation"
+    "coding_id source_id source variety start end code_id code_key code_name coder found_by from_suggestion case_id case"
+    " quotation"
 )
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
 _TURN = "source_id ordinal start end speaker role"
@@ -32,7 +33,8 @@ class Frames(Family):
     def codings(self) -> pd.DataFrame:
         """One row per coding and case (a source of no case gives one row with an empty case), with `attr.` columns.
 
-        `found_by` is the search that a coding was made from; empty for a passage that somebody read and coded.
+        `found_by` is the search and `from_suggestion` the suggestion that a coding was made from; empty for a passage that
+        somebody read and coded.
         """
         coding, newest = tables.coding.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
         name, coder, of = tables.code_version.c, tables.coder.c, tables.case_source.c
@@ -40,7 +42,7 @@ class Frames(Family):
             sa.select(
                 coding.id.label("coding_id"), coding.source_id, *_source_columns(), coding.start_pos.label("start"),
                 coding.end_pos.label("end"), coding.code_id, name.key.label("code_key"), name.name.label("code_name"),
-                coder.name.label("coder"), coding.found_by, of.case_id, tables.study_case.c.name.label("case"),
+                coder.name.label("coder"), coding.found_by, coding.from_suggestion, of.case_id, tables.study_case.c.name.label("case"),
             )
             .join(tables.source, tables.source.c.id == coding.source_id)
             .join(tables.coder, coder.id == coding.coder_id)
@@ -68,6 +70,12 @@ class Frames(Family):
             .order_by(tables.source.c.name_fold, segment.ordinal)
         )  # fmt: skip
         return self._with_attributes(self._frame(query, _SEGMENT))
+
+    def facets(self) -> pd.DataFrame:
+        """One row per coding and facet that it has a value of: coding_id, facet, value."""
+        column = tables.coding_facet.c
+        query = sa.select(tables.coding_facet).order_by(column.coding_id, column.facet)
+        return self._frame(query, "coding_id facet value")
 
     def turns(self) -> pd.DataFrame:
         """One row per turn: source_id, ordinal, start, end, speaker, role."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -64,12 +64,19 @@ class Looks(Family):
             query = query.where(column.source_id == source_id)
         return [_looked(row) for row in self.rows(query)]
 
-    def places(self, coder_ids: Iterable[str]) -> dict[tuple[str, int, int], int]:
-        """Return where some people looked: source, start and end, with the newest codebook version they did so under."""
+    def places(
+        self, coder_ids: Iterable[str], *, versions: Collection[int] | None = None
+    ) -> dict[tuple[str, int, int], int]:
+        """Return where some people looked: source, start and end, with the newest codebook version they did so under.
+
+        Only what was looked at under some versions counts where these are given.
+        """
         column = tables.looked.c
         newest = sa.func.max(column.codebook_version).label("newest")
         query = sa.select(column.source_id, column.start_pos, column.end_pos, newest)
         query = query.where(column.coder_id.in_(sorted(coder_ids)))
+        if versions is not None:
+            query = query.where(column.codebook_version.in_(sorted(versions)))
         rows = self.rows(query.group_by(column.source_id, column.start_pos, column.end_pos))
         return {(row.source_id, row.start_pos, row.end_pos): row.newest for row in rows}
 

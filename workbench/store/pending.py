@@ -100,12 +100,17 @@ def first_places(
 ) -> list[Place]:  # fmt: skip
     """Return the first `most` passages where something waits, without looking at all of them.
 
-    In reading order, by the score nearest to one half, or by the strongest score. Where two recipes suggest the same with
+    In reading order; those first of which a suggester that learns was least sure as a whole (`Why.unsure`), then, where none did,
+    by the score nearest to one half; or by the strongest score. Where two recipes suggest the same with
     different scores, the one that comes first in the order counts.
     """
     column, name = tables.suggestion.c, tables.source.c.name_fold
     at = (name, column.start_pos, column.end_pos)
-    by = {"reading": at, "uncertain": (sa.func.abs(column.score - 0.5), *at), "strongest": (column.score.desc(), *at)}
+    unsure = sa.func.coalesce(*(sa.func.json_extract(column.why, f"$[{place}][5]") for place in range(3)), -1.0)
+    by = {
+        "reading": at, "uncertain": (unsure.desc(), sa.func.abs(column.score - 0.5), *at),
+        "strongest": (column.score.desc(), *at),
+    }  # fmt: skip
     query = _candidates(connection, sa.select(column.source_id, column.start_pos, column.end_pos), code_id, source_id)
     rows = connection.execute(query.join(tables.source, tables.source.c.id == column.source_id).order_by(*by[order]))
     found: dict[Place, None] = {}

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from workbench.errors import StudyReadOnly
-from workbench.model import Mode, Study, new_id
-from workbench.store import backups, migrate, tables
+from workbench.model import Mode, Study
+from workbench.store import backups, tables
 from workbench.store.act import Act
 from workbench.store.cases import Cases
 from workbench.store.claim_suggestions import ClaimLooks, ClaimSuggestions
@@ -24,7 +23,8 @@ from workbench.store.codebooks import Codebooks
 from workbench.store.coders import Coders
 from workbench.store.codings import Codings
 from workbench.store.draws import Draws
-from workbench.store.engine import check_library, connect_to, in_our_words
+from workbench.store.engine import connect_to, in_our_words
+from workbench.store.facets import Facets
 from workbench.store.history import History
 from workbench.store.looks import Looks
 from workbench.store.memos import Memos
@@ -35,8 +35,8 @@ from workbench.store.runs import Runs
 from workbench.store.search import Search
 from workbench.store.segments import Segments
 from workbench.store.sources import Sources
-from workbench.store.study_file import SUFFIX, put_in_place, require_room, require_study
 from workbench.store.suggestions import Suggestions
+from workbench.store.summaries import Summaries
 
 if TYPE_CHECKING:
     from workbench.store.frames import Frames
@@ -176,6 +176,16 @@ class OpenStudy:
         return Codings(self.reading)
 
     @cached_property
+    def facets(self) -> Facets:
+        """What is said of codings besides their code."""
+        return Facets(self.reading)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What people wrote about rows and themes of the framework matrix."""
+        return Summaries(self.reading)
+
+    @cached_property
     def memos(self) -> Memos:
         """Notes."""
         return Memos(self.reading)
@@ -256,71 +266,3 @@ class OpenStudy:
         from workbench.store.frames import Frames  # pandas loads only for those who ask for tables
 
         return Frames(self.reading)
-
-
-def open_study(path: str | Path) -> OpenStudy:
-    """Open a study. An older one is brought up to date first, after a backup.
-
-    Raises:
-        StudyUnreadable: when there is no study at `path`, or it is damaged, or from a newer workbench.
-        StudyReadOnly: when it needs bringing up to date but cannot be written.
-    """
-    check_library()
-    file = Path(path)
-    require_study(file)
-    with in_our_words(file):
-        migrate.bring_up_to_date(file)
-    return OpenStudy(file)
-
-
-def new_study(
-    path: str | Path,
-    *,
-    name: str | None = None,
-    mode: Mode = Mode.CODEBOOK,
-    synthetic: bool = False,
-    language: str = "en",
-    by: str,
-    at: datetime | None = None,
-) -> OpenStudy:
-    """Make a new, empty study at `path` and open it. The file appears whole or not at all.
-
-    Raises:
-        StudyUnreadable: when there is already something at `path`.
-        StudyReadOnly: when the folder cannot be written.
-    """
-    check_library()
-    file = Path(path)
-    file = file if file.suffix else file.with_suffix(SUFFIX)
-    require_room(file)
-    half = file.with_name(f".{file.name}.{new_id()}.part")
-    try:
-        with in_our_words(file):
-            half.touch()
-            migrate.create(half)
-            at = at or datetime.now(UTC)
-            row = Study(new_id(), name or file.stem, mode, synthetic, language, at)
-            with OpenStudy(half).act(
-                "study.new", by=by, at=at, summary=f"Made the study '{row.name}'", undoable=False
-            ) as act:
-                act.insert(tables.study, [_row(row)])
-        put_in_place(half, file)
-    except OSError as error:
-        raise StudyReadOnly(
-            f"A study cannot be made in '{file.parent}': {error.strerror}.", "Choose a folder you can write to."
-        ) from error
-    finally:
-        half.unlink(missing_ok=True)
-    return OpenStudy(file)
-
-
-def _row(study: Study) -> dict[str, object]:
-    return {
-        "id": study.id,
-        "name": study.name,
-        "mode": study.mode.value,
-        "synthetic": int(study.synthetic),
-        "language": study.language,
-        "created": study.created.isoformat(),
-        "suggestions_shown": int(study.suggestions_shown),
-    }

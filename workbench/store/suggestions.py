@@ -32,7 +32,7 @@ _AT_ONCE = 500  # ids in one question; SQLite takes a limited number
 class Answer(NamedTuple):
     """What one person last answered to one suggestion: its place, code and score, and the answer.
 
-    `version` is the codebook version that it was given under. `given` is the code that the passage has by it now (None:
+    `run_id` is the run that made the suggestion, `version` the codebook version that the answer was given under. `given` is the code that the passage has by it now (None:
     none).
     """
 
@@ -47,6 +47,7 @@ class Answer(NamedTuple):
     where: str
     version: int | None
     given: str | None
+    run_id: str
 
 
 class Suggestions(Family):
@@ -152,6 +153,7 @@ class Suggestions(Family):
             sa.select(
                 column.id, column.source_id, column.start_pos, column.end_pos, column.code_id, column.score, answer.action,
                 answer.coder_id, answer.place, decided_under().label("version"), coding.c.code_id.label("given"),
+                column.run_id,
             )
             .join(tables.decision, answer.suggestion_id == column.id)
             .outerjoin(coding, coding.c.id == answer.coding_id)
@@ -171,8 +173,7 @@ class Suggestions(Family):
         same = Codebooks(self.reading).versions_meaning_the_same(code_id)
         mine = [one for one in self.answers() if one.code_id == code_id and one.version in same]
         read = [one for one in mine if one.where != without and one.action != Action.UNSURE.value]
-        run_of = {each.id: each.run_id for each in self.these({one.suggestion_id for one in read})}
-        return [(one.score, one.action) for one in read if run_of[one.suggestion_id] in runs]
+        return [(one.score, one.action) for one in read if one.run_id in runs]
 
     def places(self) -> set[tuple[str, int, int, str]]:
         """Return where any run ever suggested a code: source, start, end and code id."""
@@ -242,7 +243,7 @@ def _row(suggestion: Suggestion) -> dict[str, Any]:
 
 def why_text(why: Iterable[Why]) -> str:
     """Return reasons as they are stored."""
-    return canonical_json([[w.method, w.note, w.cues, w.nearest, w.against] for w in why])
+    return canonical_json([[w.method, w.note, w.cues, w.nearest, w.against, w.unsure] for w in why])
 
 
 def why_from(stored: str) -> tuple[Why, ...]:
@@ -254,8 +255,9 @@ def why_from(stored: str) -> tuple[Why, ...]:
             tuple(cues),
             tuple((words, score) for words, score in nearest),
             tuple(against) if against else None,
+            *unsure,
         )
-        for method, note, cues, nearest, against in json.loads(stored)
+        for method, note, cues, nearest, against, *unsure in json.loads(stored)
     )
 
 

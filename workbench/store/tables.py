@@ -73,6 +73,11 @@ decision = _table("decision", "id suggestion_id action coder_id at place coding_
 draw = _table("draw", "id coder_id at method seed codebook_version segmentation_id filters size", "id")
 drawn = _table("drawn", "draw_id position source_id start_pos end_pos probability part", "draw_id position")
 looked = _table("looked", "id source_id start_pos end_pos coder_id codebook_version at place draw_id", "id")
+summary = _table("summary", "id row_kind row_id code_id text coder_id version updated", "id")
+summary_quote = _table(
+    "summary_quote", "summary_id position coding_id source_id start_pos end_pos", "summary_id position"
+)
+coding_facet = _table("coding_facet", "coding_id facet value", "coding_id facet")
 saved_query = _table("saved_query", "id name name_fold question unit coder_id created", "id")
 revision = _table(
     "revision",

@@ -19,6 +19,7 @@ Only = Callable[[str, str, str], None]
 _POINTING = (
     "turn", "segment", "code_version", "suggestion", "claim", "claim_suggestion", "coding", "memo", "link", "decision",
     "claim_decision", "draw", "drawn", "looked", "question_claim", "asked", "claim_look",
+    "coding_facet", "summary", "summary_quote",
 )  # fmt: skip
 _AT_ONCE = 200  # rows in one question; SQLite takes a limited number
 

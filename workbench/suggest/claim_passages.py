@@ -1,8 +1,10 @@
 """Proposes passages that may bear on a claim: some from everybody, and none for how they speak of it.
 
-Nearness is of topic, never of stance: "we review together" and "we never review together" lie side by side. What meets a
-claim is therefore searched for exactly as hard as what goes against it. Nothing here is told how anything was judged; a
-claim is compared both as stated and as denied; and words that only say yes or no are passed over.
+Nearness is of topic, never of stance: "we review together" and "we never review together" lie side by side. Nothing here
+is told how anything was judged; a claim is compared both as stated and as denied; and words that only say yes or no are
+passed over. That is not enough: who goes against a claim often names it, who meets it tells of a day's work without its
+words. Therefore a passage is compared too with the codes that the codebook sets against the claim's theme, those that speak
+for it and those that speak against it alike.
 """
 
 from __future__ import annotations
@@ -182,6 +184,18 @@ _EMPTY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A claim with the words of its extract, and what is told of its topic.
+
+    `told` has the words (name and definition, examples, cues) of each code that the codebook sets against the claim's theme.
+    """
+
+    claim: Claim
+    extract: str
+    told: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Term:
     """A word of a claim with its inflected forms, and what it weighs: rare words of the corpus weigh more."""
 
@@ -193,7 +207,7 @@ class _Term:
 def propose(
     passages: Sequence[Passage],
     people: Mapping[str, Sequence[str]],
-    claims: Sequence[tuple[Claim, str]],
+    claims: Sequence[Sought],
     encode: Encode,
     answered: Mapping[str, Sequence[tuple[str, Span]]] | None = None,
     *,
@@ -202,14 +216,16 @@ def propose(
 ) -> list[ClaimProposal]:
     """Return, for every claim, the `each` nearest passages of every person, the nearest first within a claim.
 
-    Score = (1 - lexical) * the mean cosine to the claim as stated, as denied, and to its extract, + lexical * the weight
-    share of the claim's words that occur in the passage (inverse document frequency, 1 + ln((n + 1) / (n with it + 1))). There is no least score: somebody
+    A passage has one closeness to the claim itself, (1 - lexical) * the mean cosine to it as stated, as denied and to its
+    extract, + lexical * the weight share of the claim's words that occur in it (inverse document frequency,
+    1 + ln((n + 1) / (n with it + 1))); and one to each code told of (`Sought.told`), the greatest cosine to its words. Each
+    is standardised over all passages; their mean m gives the score 1 / (1 + exp(-m)). There is no least score: somebody
     whose talk is far from a claim is still heard, and everybody gets the same number as far as they have it.
 
     Args:
         passages: what participants say; passages of under five words are left out.
         people: whose each source is, by source id. A source of nobody is somebody of its own.
-        claims: each claim with the words of its extract.
+        claims: what is sought.
         encode: gives a row of length 1 for each text.
         answered: places (source id, span) by claim id where an answer was given, whichever: what lies there by half or
             more is left out.
@@ -223,24 +239,38 @@ def propose(
     wordy = [passage for passage in passages if len(passage.text.split()) >= _FEWEST_WORDS]
     if not wordy or not claims:
         return []
-    vectors = encode([passage.text for passage in wordy])
+    vectors, at = encode([passage.text for passage in wordy]), _rows(claims, encode)
     words = [frozenset(_words(passage.text)) for passage in wordy]
     made: list[ClaimProposal] = []
-    for claim, extract in claims:
-        near = np.clip((vectors @ encode(_ways_of_saying(claim, extract)).T).mean(axis=1), 0, 1)
-        terms = _terms(claim, extract, words)
+    for sought in claims:
+        terms = _terms(sought.claim, sought.extract, words)
+        near = (vectors @ at(_ways_of_saying(sought)).T).mean(axis=1)
         shared = np.array([_share(terms, said) for said in words], dtype=np.float32)
+        told = [(vectors @ at(texts).T).max(axis=1) for texts in sought.told]
+        closeness = [_standard((1 - lexical) * near + lexical * shared), *map(_standard, told)]
         # rounded, so that the last digits, which hang on how texts were batched, decide nothing
-        score = np.round((1 - lexical) * near + lexical * shared, 5)
-        owners = _owners(wordy, people, (answered or {}).get(claim.id, ()))
-        best = _best(score, owners, each)
-        made += [_proposal(claim, wordy[n], float(score[n]), float(near[n]), terms, words[n]) for n in best]
+        score = np.round(1 / (1 + np.exp(-np.mean(np.stack(closeness), axis=0))), 5)
+        best = _best(score, _owners(wordy, people, (answered or {}).get(sought.claim.id, ())), each)
+        made += [_proposal(sought.claim, wordy[n], float(score[n]), float(near[n]), terms, words[n]) for n in best]
     return made
 
 
-def _ways_of_saying(claim: Claim, extract: str) -> list[str]:
-    said = claim.statement.strip()
-    return [said, f"It does not happen that {said[:1].lower()}{said[1:]}", extract]
+def _standard(values: Numbers) -> Numbers:
+    """Return values with mean 0 and standard deviation 1; where all are alike, 0."""
+    spread = float(values.std())
+    return np.zeros_like(values) if spread < 1e-6 else (values - values.mean()) / np.float32(spread)
+
+
+def _rows(claims: Sequence[Sought], encode: Encode) -> Callable[[Sequence[str]], Numbers]:
+    """Encode all that passages are compared with at once, and return a function that gives the rows of some of it."""
+    texts = list(dict.fromkeys(t for s in claims for group in (_ways_of_saying(s), *s.told) for t in group))
+    rows, place = encode(texts), {text: number for number, text in enumerate(texts)}
+    return lambda wanted: rows[[place[text] for text in wanted]]
+
+
+def _ways_of_saying(sought: Sought) -> tuple[str, ...]:
+    said = sought.claim.statement.strip()
+    return said, f"It does not happen that {said[:1].lower()}{said[1:]}", sought.extract
 
 
 def _owners(

@@ -40,14 +40,14 @@ def _offered(study: OpenStudy, code: Code, title: str, candidates: Sequence[Cand
     plain_text.note(title + ":", key=f"offered_{near}")
     for place, one in enumerate(candidates):
         key = f"{near}_{code.id}_{place}"
-        words, button = st.columns([5, 2], vertical_alignment="center")
+        words, button = st.columns([6, 1.3], vertical_alignment="center")
         with words:
             other = f" → {one.code.name} ({one.code.key})" if one.code else ""
             plain_text.text(f"“{one.words}”{other}", key=f"words_{key}")
         with button:
             st.button(
-                "Add as near-miss" if near else "Add as example", key=f"take_{key}", on_click=take, args=(study, code, one),
-                disabled=study.read_only,
+                "Add", key=f"take_{key}", on_click=take, args=(study, code, one), disabled=study.read_only,
+                help="Puts it into the codebook as a near-miss." if near else "Puts it into the codebook as an example.",
             )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from workbench.app.components.passage import Block, Mark, shown_paragraphs, shown_turns
@@ -20,9 +20,13 @@ class Quoted:
         self._sources: dict[str, tuple[Source, tuple[Turn, ...]]] = {}
 
     def links(
-        self, links: Iterable[Link], people: Mapping[str, tuple[str, str]], coders: Mapping[str, str]
-    ) -> list[Block]:
-        """Return a block per link. `people` maps a link's id to the person's name and stance to the claim."""
+        self, links: Iterable[Link], people: Mapping[str, tuple[str, str]], coders: Mapping[str, str], *,
+        negative: Collection[str] = (),
+    ) -> list[Block]:  # fmt: skip
+        """Return a block per link. `people` maps a link's id to the person's name and stance to the claim.
+
+        `negative` are the names of those who speak against the rest; their blocks say so.
+        """
         blocks = []
         for link in links:
             person, counted = people.get(link.id, ("not a participant", ""))
@@ -32,8 +36,8 @@ class Quoted:
                 note += f" · this person is counted as {counted}"
             blocks.append(
                 Block(
-                    _with_question(source, turns, link.span),
-                    heading=f"{person} · {source.name}",
+                    with_question(source, turns, link.span),
+                    heading=f"{person} · {source.name}{' · negative case' if person in negative else ''}",
                     note=note,
                     tag=f"{LETTERS[link.stance.value]}  {link.stance.value}",
                     colour=COLOURS[link.stance.value],
@@ -47,8 +51,13 @@ class Quoted:
         for coding in codings:
             source, turns = self.of(coding.source_id)
             note = f"coded by {coders.get(coding.coder_id, 'somebody')}"
-            blocks.append(Block(_with_question(source, turns, coding.span), heading=source.name, note=note))
+            blocks.append(Block(with_question(source, turns, coding.span), heading=source.name, note=note))
         return blocks
+
+    def passage(self, source_id: str, span: Span, *, note: str) -> Block:
+        """Return a passage in its turns, with the question it answers."""
+        source, turns = self.of(source_id)
+        return Block(with_question(source, turns, span), heading=source.name, note=note)
 
     def marks(self, ids: Iterable[str]) -> list[Mark]:
         """Return a mark per coding, with the name of its code."""
@@ -74,14 +83,16 @@ class Quoted:
         return self._sources[source_id]
 
 
-def _with_question(source: Source, turns: Sequence[Turn], span: Span) -> tuple[dict[str, object], ...]:
+def with_question(
+    source: Source, turns: Sequence[Turn], span: Span, *, kind: str = "cited"
+) -> tuple[dict[str, object], ...]:
     """Return the turns a span lies in, with the interviewer's last question above: agreement with it is weak evidence."""
     inside = [i for i, turn in enumerate(turns) if turn.span.overlap(span)]
     if not inside or not any(turn.speaker for turn in turns):
-        return shown_paragraphs(source, [Mark(span)], within=span)
+        return shown_paragraphs(source, [Mark(span, kind)], within=span)
     asked = [i for i in range(inside[0]) if turns[i].role is Role.INTERVIEWER]
     chosen = [*(turns[i] for i in asked[-1:]), *(turns[i] for i in inside)]
-    return shown_turns(source, chosen, [Mark(span)])
+    return shown_turns(source, chosen, [Mark(span, kind)])
 
 
 def _gap(link: Link) -> str:

@@ -27,8 +27,8 @@ WHERE = "app"
 def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
     """Show a passage with what waits for it, the strongest suggestion in hand."""
     undo, source = last_answer(study), study.sources.get(item.source_id)
-    first = item.suggestions[0] if item.suggestions else None
     check = _to_check(study, item, codebook)
+    first = item.suggestions[0] if item.suggestions and check is None else None
     if check is not None:
         plain_text.heading(f"Does “{check.name}” hold here?", key="question", note=f"{check.key} · in {source.name}")
     elif first is None:
@@ -38,7 +38,7 @@ def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
         asked = f"Does the marked passage show “{code.name}”?"
         plain_text.heading(asked, key="question", note=f"{code.key} · in {source.name}")
     _answers(study, item, first, codebook, undo, check)
-    _notes(study, item, codebook, undo)
+    _notes(study, item, codebook, undo, first)
     left, right = st.columns([3, 2], gap="large")
     with left:
         around = in_context(source, study.sources.turns(source.id), item.span, [Mark(item.span, kind="suggested")])
@@ -48,23 +48,26 @@ def item_card(study: OpenStudy, item: Item, codebook: Codebook) -> None:
             why_panel(first, codebook, key="why")
             if any(why.nearest for why in first.why):
                 st.caption("Closeness is closeness of topic: it does not say whether the passage agrees.")
-    if first is not None:
+    asked_about = codebook.by_id[first.code_id] if first is not None else check
+    if asked_about is not None:
         with right, st.container(border=True):
-            code_panel(codebook.by_id[first.code_id], codebook, key="code")
+            code_panel(asked_about, codebook, key="code")
     i = "" if first is None else first.id
     answers = {"a": f"accept_{i}", "r": f"reject_{i}", "u": f"unsure_{i}"} if first is not None else {}
     answers |= {"r": f"untrue_{_name(item)}"} if check is not None else {}
     keys({**answers, "d": f"done_{_name(item)}", "z": "undo_answer"}, key="review_keys")
 
 
-def _notes(study: OpenStudy, item: Item, codebook: Codebook, undo: Revision | None) -> None:
+def _notes(
+    study: OpenStudy, item: Item, codebook: Codebook, undo: Revision | None, first: Suggestion | None
+) -> None:  # fmt: skip
     """Say why this passage is here, how suggestions like it fared, what else is suggested and coded, and the last answer."""
     parts = [Part("note", (item.why,))]
-    if item.suggestions and (line := band_line(item.suggestions[0], _record(study, item.suggestions[0]))):
+    if first is not None and (line := band_line(first, _record(study, first))):
         parts.append(Part("note", ((line, "strong"),)))
-    others = [codebook.by_id[each.code_id].name for each in item.suggestions[1:]]
+    others = [codebook.by_id[each.code_id].name for each in item.suggestions if each is not first]
     if others:
-        parts.append(Part("note", ("Suggested here too, next: " + ", ".join(others) + ".",)))
+        parts.append(Part("note", (f"Suggested here too{', next' if first else ''}: {', '.join(others)}.",)))
     coded = [codebook.by_id[code_id].name for code_id in _coded(study, item) if code_id in codebook.by_id]
     if coded:
         parts.append(Part("note", ("You have coded here: " + ", ".join(coded) + ".",)))
@@ -107,13 +110,16 @@ def _answers(
     """Show what can be answered. A button's key names what it answers, so that a late press cannot hit the next one."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if check is not None:
-            st.button("Does not hold (r)", key=f"untrue_{_name(item)}", on_click=untrue, args=(study, item, check.id))
+            st.button(
+                "Does not hold (r)", key=f"untrue_{_name(item)}", on_click=shell.act,
+                args=(review.does_not_hold, study, item.source_id, item.span, check.id), kwargs={"by": state.coder()},
+            )  # fmt: skip
         elif first is not None:
             _decisions(study, first, codebook)
         _another(study, item, codebook)
         st.button(
-            "Nothing else (d)", key=f"done_{_name(item)}", on_click=done, args=(study, item),
-            type="secondary" if first is not None else "primary",
+            "It holds; nothing else (d)" if check is not None and check.id in _coded(study, item) else "Nothing else (d)",
+            key=f"done_{_name(item)}", on_click=done, args=(study, item), type="secondary" if first is not None else "primary",
             help="Records that you looked at this passage for every code: what you did not code is not there. "
             "What is still suggested for it is rejected.",
         )  # fmt: skip
@@ -188,14 +194,6 @@ def change(study: OpenStudy, suggestion: str, key: str) -> None:
     code = state.chosen(key)
     if code:
         decide(review.change, study, suggestion, code)
-
-
-def untrue(study: OpenStudy, item: Item, code_id: str) -> None:
-    """Take a code that was accepted all at once off the passage; it stays on the page until it is looked at whole."""
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
-    for coding in study.codings.all(item.source_id):
-        if coding.coder_id in mine and coding.code_id == code_id and coding.span == item.span:
-            shell.act(review.remove_coding, study, coding.id, by=state.coder())
 
 
 def later(passage: str) -> None:

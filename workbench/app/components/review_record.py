@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from workbench import review
-from workbench.analysis.shares import PeopleShare
+from workbench.analysis.shares import PeopleShare, people_share
 from workbench.analysis.weighted import WeightedShare
 from workbench.app import shell, state
 from workbench.app.components import plain_text
 from workbench.app.components.code_words import named
 from workbench.app.components.plain_text import Part, counted, number
 from workbench.app.components.theme_table import tall
-from workbench.model import Codebook
-from workbench.report.code_card import CodeCard, code_cards
+from workbench.model import Codebook, Method
+from workbench.report.code_card import Borne, CodeCard, code_cards
+from workbench.report.drawn_units import DrawnUnits
 from workbench.report.progress import Progress, progress
 from workbench.review.bulk import Band
 from workbench.store import OpenStudy
 
 NOTHING = "not known"
+WIDTHS = {"Code": 200, "Decided": 70, "Accepted": 172, "Found": 158, "Kappa": 85, "Next": 170}
+"""Of the record's columns, in pixels: together as wide as the page is in a window of 1280."""
 
 
 def record_part(study: OpenStudy, codebook: Codebook) -> None:
     """Show how far the review is, the record of every code, and of the one chosen what to do next and what it allows."""
-    _how_far(progress(study))
-    cards = sorted(filter(_has_record, code_cards(study)), key=lambda card: -sum(card.counts.values()))
+    units = DrawnUnits(study)
+    _how_far(progress(study, units=units))
+    cards = sorted(filter(_has_record, code_cards(study, units=units)), key=lambda card: -sum(card.counts.values()))
     if not cards:
         st.info("No suggestion has been decided on yet. Each decision adds to the record that is shown here.")
         return
@@ -36,6 +41,7 @@ def record_part(study: OpenStudy, codebook: Codebook) -> None:
     st.dataframe(
         table, hide_index=True, height=tall(len(table)), key=state.RECORD_TABLE, on_select="rerun",
         selection_mode="single-row",
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
     )  # fmt: skip
     st.caption(
         "Accepted: of the suggestions decided one by one. Found: of the passages with the code among those drawn at random, how "
@@ -57,7 +63,12 @@ def _how_far(found: Progress) -> None:
     decided = sum(found.answers.values())
     parts = [
         Part("text", (f"{counted(decided, 'answer')} so far: {_answers_said(found)}. {found.forecast}",)),
-        Part("text", (f"{number(found.looked)} of {counted(found.passages, 'passage')} looked at as a whole.",)),
+        Part(
+            "text",
+            (
+                f"{number(found.looked)} of {counted(found.passages, 'passage')} looked at as a whole{_drawn_said(found)}.",
+            ),
+        ),
         Part("text", ((found.hint.words, "strong"),)),
     ]
     plain_text.words(parts, key="how_far")
@@ -69,6 +80,16 @@ def _answers_said(found: Progress) -> str:
     return ", ".join(said) or "none"
 
 
+def _drawn_said(found: Progress) -> str:
+    """Say how far what was drawn is looked at: the random parts of draws, and what was accepted all at once."""
+    random = [(seen, of) for draw, seen, of in found.draws if draw.method is not Method.BULK]
+    check = [(seen, of) for draw, seen, of in found.draws if draw.method is Method.BULK]
+    return "".join(
+        f"; of those drawn {why}, {number(sum(seen for seen, _ in draws))} of {number(sum(of for _, of in draws))}"
+        for why, draws in (("at random", random), ("to check what was accepted at once", check)) if draws
+    )  # fmt: skip
+
+
 def _has_record(card: CodeCard) -> bool:
     return bool(sum(card.counts.values()) or card.kappa is not None or card.recall.n)
 
@@ -77,12 +98,12 @@ def record_rows(cards: list[CodeCard]) -> pd.DataFrame:
     """Return the record of the codes as it is read, one row each."""
     return pd.DataFrame(
         {
-            "Code": [f"{card.code.name} ({card.code.key})" for card in cards],
+            "Code": [card.code.name for card in cards],
             "Decided": [sum(card.counts.values()) for card in cards],
             "Accepted": [_share(card.precision) for card in cards],
             "Found": [_estimate(card.recall) for card in cards],
             "Kappa": [NOTHING if card.kappa is None else f"{card.kappa:.2f}" for card in cards],
-            "Next": [card.next[0] for card in cards],
+            "Next": [card.next[0].partition(":")[0] for card in cards],
         }
     )
 
@@ -93,11 +114,27 @@ def _share(share: PeopleShare) -> str:
     return f"{share.k} of {share.m} ({share.low:.0%} to {share.high:.0%})"
 
 
+def band_rows(bands: Sequence[Borne]) -> pd.DataFrame:
+    """Return how a code's estimates bore out, the highest first: on people's codings out of the source, and on decisions."""
+    bands = bands[::-1]
+    return pd.DataFrame(
+        {
+            "Its estimate": [f"{one.low:.0%} to {one.high:.0%}" for one in bands],
+            "Carried, on sources it had not seen": [_of(one.carried, one.passages) for one in bands],
+            "Accepted by people": [_share(people_share(one.accepted, one.decided)) for one in bands],
+        }
+    )
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / whole:.0%})" if whole else NOTHING
+
+
 def _estimate(share: WeightedShare) -> str:
     if not share.n or math.isnan(share.share):
         return NOTHING
     if not share.readable:
-        return f"about {share.share:.0%}, of too few"
+        return f"about {share.share:.0%}: too few"
     return f"about {share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
 
 
@@ -114,7 +151,16 @@ def _card(card: CodeCard) -> None:
         parts.append(
             Part("note", (f"Before version {card.drift.version}: {_share(card.drift.before)} accepted; since: {_share(card.drift.since)}.",))
         )  # fmt: skip
+    held, checked, drawn = card.checked
+    if drawn:
+        share = f"; {_share(people_share(held, checked))} hold" if checked else ""
+        parts.append(
+            Part("note", (f"Accepted all at once: {checked} of {drawn} drawn to be checked are checked{share}.",))
+        )
     plain_text.words(parts, key="code_card")
+    if card.bands:
+        st.markdown("**How its estimates bore out**")
+        st.dataframe(band_rows(card.bands), hide_index=True, width="content")
 
 
 def bulk_section(study: OpenStudy, code_id: str) -> None:

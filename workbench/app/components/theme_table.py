@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.analysis.differences import GroupShare
+
 
 def tall(rows: int) -> int:
     """Return the height that shows a table's rows, up to fifteen of them, in pixels."""
@@ -43,3 +45,41 @@ def unimagined_rows(table: pd.DataFrame) -> pd.DataFrame:
             "Passages": [len(ids) for ids in table["coding_ids"]],
         }
     )
+
+
+def corrected_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the machine's shares and the corrected ones as they are read: shares only where there is enough to correct by."""
+    rows = table.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Theme": [f"{row['code_name']} ({row['code_key']})" for row in rows],
+            "The machine alone": [f"{row['machine']:.1%}" for row in rows],
+            "Corrected": [_with_interval(row, "share", "low", "high") for row in rows],
+            "The sample alone": [_with_interval(row, "sample", "sample_low", "sample_high") for row in rows],
+            "Passages": [f"{row['coded']} of {row['n']} looked at, {row['m']} people" for row in rows],
+            "In words": [row["words"] for row in rows],
+        }
+    )
+
+
+def group_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return themes by group as they are read: people and passages of each group, then p, then what may be read from it."""
+    groups = [group.name for group in table["groups"].iloc[0]]
+    rows = {"Theme": [f"{name} ({key})" for key, name in zip(table["code_key"], table["code_name"], strict=True)]}
+    rows["p"] = [f"{p:.3f}" for p in table["p"]]
+    rows["p, all themes"] = [f"{q:.3f}" for q in table["q"]]
+    for place, name in enumerate(groups):
+        rows[name] = [_of_group(each[place]) for each in table["groups"]]
+    rows["What may be read from it"] = list(table["words"])
+    return pd.DataFrame(rows)
+
+
+def _of_group(group: GroupShare) -> str:
+    counts = f"{group.k}/{group.m} people · {group.hits}/{group.n} passages"
+    return f"{counts} ({group.share:.0%})" if group.readable else counts
+
+
+def _with_interval(row: Mapping[Any, Any], share: str, low: str, high: str) -> str:
+    if not row["readable"]:
+        return "too few"
+    return f"{row[share]:.1%} ({row[low]:.1%} to {row[high]:.1%})"

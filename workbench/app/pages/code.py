@@ -72,7 +72,8 @@ def draw(study: OpenStudy, source_id: str, text_id: str) -> None:
     book, cuts = book_data(codebook), segment_data(segments(study, source_id))
     shelf(key="shelf_book", book=book)
     shelf(key="shelf_cuts", cuts=cuts)
-    waiting = review.queue(study, source=source_id) if state.switched_on(state.WITH_SUGGESTIONS) else []
+    dashed = state.switched_on(state.WITH_SUGGESTIONS) and not state.switched_on(state.BLIND)
+    waiting = review.queue(study, source=source_id) if dashed else []
     last = study.operations.last(client) if client else 0
     wanted, start, end, nonce = state.going()
     desk(
@@ -116,16 +117,20 @@ def choices(study: OpenStudy) -> str | None:
     )  # fmt: skip
     blind, brackets, dashed = switches
     blind.toggle(
-        "Hide others", key=state.BLIND, persist_state="session", help="To code without seeing what others did."
-    )
+        "Hide others", key=state.BLIND, persist_state="session",
+        help="To code without seeing what others did, nor what the machine learned from it.",
+    )  # fmt: skip
     brackets.toggle(
         "Segments", key=state.WITH_SEGMENTS, persist_state="session",
         help="Light brackets round the units that shares are counted in.",
     )  # fmt: skip
     if study.about.mode is not Mode.REFLEXIVE:
         dashed.toggle(
-            "Suggestions", key=state.WITH_SUGGESTIONS, persist_state="session", help="Dashed, and never counted."
-        )
+            "Suggestions", key=state.WITH_SUGGESTIONS, persist_state="session", help="Dashed, and never counted.",
+            disabled=state.switched_on(state.BLIND),
+        )  # fmt: skip
+        if state.switched_on(state.BLIND):
+            st.caption("Suggestions are hidden too: they come from what everybody coded.")
     state.into_address(state.CODE_SOURCE, state.BLIND)
     return None if chosen is None else str(chosen)
 

@@ -181,6 +181,13 @@ def closed(study: OpenStudy) -> bool:
         st.info("Suggestions are switched off in this study. They can be switched on again on the page Study.")
         st.page_link(shell.PAGES / "study.py", label="Go to Study", icon=":material/arrow_forward:")
         return True
+    if state.switched_on(state.BLIND):
+        st.info(
+            "Others are hidden, and with them the suggestions: they come from what everybody coded, and quote it. Code on the page "
+            "Code, or show others again to review suggestions."
+        )
+        st.toggle("Hide others", key=state.BLIND, persist_state="session")
+        return True
     return False
 
 

@@ -9,7 +9,7 @@ plain arrays:
     learner = fit(x[rows], labels, sources_of_rows)    labels (rows, codes): 1, 0, nan where nobody said
     learner.predict_proba(x), learner.predict(x)       (rows, codes)
     report(learner, code_ids)                          how often it was right about sources it had not seen
-    uncertainty(probabilities, learner.least)          where a person's look is worth most
+    uncertainty(probabilities)                         where a person's look is worth most
 
 Kept without pickle, and named by a digest: `save(folder, learner, features)`, `load(folder)`, `digest(learner, features)`.
 

@@ -18,7 +18,7 @@ _ALL = np.full(5, 10.0)  # precision of all codes' parts around the prior: littl
 _OWN = np.array([4.0, 16.0, 200.0, 200.0, 200.0])  # precision of a code's own parts around those of all codes together
 _RIVALS = 3.0  # how sharply the rivals of a code are pooled: between their mean and the strongest of them
 _BEND = 0.3
-_ENOUGH = 1_500  # rows that the five numbers of all codes together are learnt from
+_ENOUGH = 3_000  # rows that the five numbers of all codes together are learnt from
 _STEPS, _CLOSE = 25, 1e-4
 AT_ONCE = 5_000  # rows turned into probabilities in one go, so that a million need no more memory than a few
 

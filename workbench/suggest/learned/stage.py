@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -27,10 +27,10 @@ from workbench.model import (
 from workbench.suggest.learned.choose import given, proposed
 from workbench.suggest.learned.features import Features
 from workbench.suggest.learned.learner import Learner, fit
-from workbench.suggest.learned.report import report
+from workbench.suggest.learned.report import report, uncertainty
 from workbench.suggest.learned.rows import OwnRow, labels_of, own_rows
 from workbench.suggest.learned.talk import Talk
-from workbench.suggest.learned.why import Exemplars, Shares
+from workbench.suggest.learned.why import Exemplars, Shares, told
 from workbench.suggest.tree import ancestors, in_use
 
 Numbers = npt.NDArray[np.float32]
@@ -91,15 +91,16 @@ def learn(
     *,
     judged: Sequence[Judged] = (),
     context: Sequence[Passage] = (),
+    unsaying: frozenset[str] = frozenset(),
     top: Annotated[int, AtLeast(1)] = 3,
     least: Annotated[float, Within(0, 1)] = 0.2,
 ) -> Learned:
     """Learn from the codebook and from everything people said, and propose codes for passages, with the reasons.
 
-    Codes are learnt all together, each from its name and definition, cues, examples and near-misses, from passages that
-    carry it, and from those that people looked at without giving it. A passage is proposed a code when its calibrated
-    probability reaches the code's own threshold and `least`, or when it is the likeliest of talk that looks coded; nothing is proposed about what people have said already, for a
-    parent where one of its children is proposed, or for retired codes. Facets are no codes and are never learnt.
+    Codes are learnt together: from their names, definitions, cues, examples and near-misses, from passages that carry them,
+    and from those that people looked at without giving them. A code is proposed where its calibrated probability reaches
+    its own threshold and `least`, or is the likeliest of talk that looks coded; never about what people have said already,
+    for a parent where a child of it is proposed, or for retired codes. Facets are no codes and are never learnt.
 
     The same state gives the same proposals, bit for bit on one machine: there is no chance in it, hence no seed.
 
@@ -110,6 +111,7 @@ def learn(
         judged: what people said so far; where it is about one of the passages (same source and span) the two are one row, and
             where people contradict each other the majority counts.
         context: talk that is never coded, such as the interviewer's; it counts as surroundings.
+        unsaying: small words of the language ("so", "the") that no reason names; they are learnt from like all others.
         top: most proposals per passage.
         least: below this probability nothing is proposed.
 
@@ -132,17 +134,12 @@ def learn(
     learner = fit(room.inputs[taught], room.labels[taught], groups, pool=pool, optional=room.features.near)
     record = report(learner, [code.id for code in codes])
     chosen, probability = _chosen(room, learner, top, least)
-    reasons = _reasons(room, learner, chosen)
-    proposals = [
-        Proposal(
-            passages[place].source_id,
-            passages[place].span,
-            codes[code].id,
-            round(float(probability[place, code]), 4),
-            (reasons[place, code],),
-        )
-        for place, code in _in_order(chosen, probability)
-    ]
+    reasons, unsure = _reasons(room, learner, chosen, unsaying), uncertainty(probability)
+    proposals = []
+    for place, code in _in_order(chosen, probability):
+        why = replace(reasons[place, code], unsure=round(float(unsure[place]), 4))
+        score, there = round(float(probability[place, code]), 4), passages[place]
+        proposals.append(Proposal(there.source_id, there.span, codes[code].id, score, (why,)))
     return Learned(proposals, record, learner, room.features)
 
 
@@ -153,11 +150,13 @@ def suggest(
     *,
     judged: Sequence[Judged] = (),
     context: Sequence[Passage] = (),
+    unsaying: frozenset[str] = frozenset(),
     top: Annotated[int, AtLeast(1)] = 3,
     least: Annotated[float, Within(0, 1)] = 0.2,
 ) -> list[Proposal]:
     """Return the proposals of `learn`, in the shape of every suggester."""
-    return learn(passages, codebook, encode, judged=judged, context=context, top=top, least=least).proposals
+    given: dict[str, Any] = {"judged": judged, "context": context, "unsaying": unsaying}
+    return learn(passages, codebook, encode, **given, top=top, least=least).proposals
 
 
 def _room(
@@ -260,7 +259,7 @@ def _in_order(chosen: Flags, probability: Numbers) -> Iterator[tuple[int, int]]:
         yield from ((int(row), int(code)) for code in sorted(codes, key=lambda code: (-probability[row, code], code)))
 
 
-def _reasons(room: _Room, learner: Learner, chosen: Flags) -> dict[tuple[int, int], Why]:
+def _reasons(room: _Room, learner: Learner, chosen: Flags, unsaying: frozenset[str]) -> dict[tuple[int, int], Why]:
     taught = room.taught
     known = Exemplars([room.shown[row] for row in taught], room.vectors[taught], room.labels[taught])
     place = np.full(len(room.labels), -1, dtype=np.intp)
@@ -277,24 +276,8 @@ def _reasons(room: _Room, learner: Learner, chosen: Flags) -> dict[tuple[int, in
         related = frozenset(np.flatnonzero(room.above[code] | room.above[:, code]).tolist())
         nearest = known.nearest(room.vectors[rows], code, place[rows])
         against = known.against(room.vectors[rows], code, place[rows], related, keys)
-        shares = Shares(maker.words, maker.parts, weights[meaning:first, code], weights[first:, code])
+        shares = Shares(maker.words, maker.parts, weights[meaning:first, code], weights[first:, code], unsaying)
         for at, row in enumerate(rows):
             said = shares.cues(room.talk.texts[row])
-            found[int(asked[at]), code] = _why(room.codes[code], said, nearest[at], against[at])
+            found[int(asked[at]), code] = told(room.codes[code], said, nearest[at], against[at])
     return found
-
-
-def _why(
-    code: Code,
-    said: tuple[str, ...],
-    nearest: tuple[tuple[str, float], ...],
-    against: tuple[str, str, float] | None,
-) -> Why:
-    weighed = f" The words that weighed most: {', '.join(said)}." if said else ""
-    return Why(
-        "learned",
-        f"It is like the codebook’s words for “{code.name}” and what was coded so far.{weighed}",
-        said,
-        nearest,
-        against,
-    )

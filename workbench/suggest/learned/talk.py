@@ -39,7 +39,7 @@ _AUXILIARIES = frozenset(
         "would",
     ]
 )
-_ANSWERS = frozenset(
+ANSWERS = frozenset(
     [
         "ah",
         "mhm",
@@ -61,6 +61,7 @@ _ANSWERS = frozenset(
         "yes",
     ]
 )
+"""Short answers and fillers: they tell what a turn does, and nothing of what it is about."""
 _OWN = frozenset(["i", "i'd", "i'll", "i'm", "i've", "me", "mine", "my", "myself", "we", "us", "our"])
 _OTHER = frozenset(["you", "you'd", "you'll", "you're", "you've", "your", "yours", "yourself"])
 
@@ -138,7 +139,7 @@ def _own_form(text: str, words: Sequence[str]) -> tuple[float, ...]:
         "!" in text,
         first in _QUESTION_WORDS,
         first in _AUXILIARIES,
-        first in _ANSWERS,
+        first in ANSWERS,
         min(1.0, 3 * sum(word in _OWN for word in words) / many),
         min(1.0, 3 * sum(word in _OTHER for word in words) / many),
         any(letter.isdigit() for letter in text),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from workbench.model import Code, Why
+from workbench.suggest.learned.talk import ANSWERS
 from workbench.suggest.learned.words import Terms, parts, phrases, tokens
 
 Numbers = npt.NDArray[np.float32]
@@ -72,15 +74,19 @@ def _told(cosine: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How much each term weighs for a code: `words` and `parts` (terms,) are its place along the axes times the weights."""
+    """How much each term weighs for a code: `words` and `parts` (terms,) are its place along the axes times the weights.
+
+    `unsaying` are words that are no reason to a reader, such as "so" and "the", however much they weigh.
+    """
 
     known: Terms
     pieces: Terms
     words: Numbers
     parts: Numbers
+    unsaying: Collection[str] = frozenset()
 
     def cues(self, text: str, most: int = _CUES) -> tuple[str, ...]:
-        """Return the words of a text that weighed most for the code, the heaviest first; only those that spoke for it.
+        """Return the words of content that weighed most for the code, the heaviest first; only those that spoke for it.
 
         The score is a sum over terms: a word's share is its own term's, that of its parts, and half of that of each pair it
         stands in, each by how it is weighed in this text.
@@ -100,5 +106,27 @@ class Shares:
             held = worth.get((id(self.known), self.known.known.get(term, -1)), 0.0)
             for word in term.split(" "):
                 share[word] += held / (1 + term.count(" "))
-        spoke = [word for word, weight in share.items() if weight > 0 and word[0].isalnum()]
+        spoke = [word for word, weight in share.items() if weight > 0 and self._has_content(word)]
         return tuple(sorted(spoke, key=lambda word: (-round(share[word], 5), word))[:most])
+
+    def _has_content(self, word: str) -> bool:
+        """Say whether a word says something by itself; "it's" says no more than "it", and "don't" no more than "do"."""
+        alone = word.partition("'")[0]
+        return word[0].isalnum() and alone not in self.unsaying and not word.endswith("n't") and word not in ANSWERS
+
+
+def told(
+    code: Code,
+    said: tuple[str, ...],
+    nearest: tuple[tuple[str, float], ...],
+    against: tuple[str, str, float] | None,
+) -> Why:
+    """Return the reasons of one proposal as they are kept and shown."""
+    weighed = f" The words of content that weighed most: {', '.join(said)}." if said else ""
+    return Why(
+        "learned",
+        f"It is like the codebook’s words for “{code.name}” and what was coded so far.{weighed}",
+        said,
+        nearest,
+        against,
+    )

@@ -1,0 +1,55 @@
+"""The machine's shares corrected by what a person found in a random draw, and who is counted in groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench import review
+from workbench.model import ContrastFilter
+from workbench.report.contrast_groups import corrected_themes, group_differences, theme_facts, told
+
+
+def test_where_a_person_looked_at_everything_the_corrected_share_is_what_they_found(tiny_study):
+    before = corrected_themes(tiny_study)
+    assert (before["coded"] == 0).all()
+    assert all(words.startswith("No unit drawn at random") for words in before["words"])
+    mair = tiny_study.sources.get("Mair").id
+    drawn = review.draw(tiny_study, order="random", size=99, by="Owain", seed=4)
+    here = sorted((one.span for one in drawn.passages if one.source_id == mair), key=lambda span: span.start)
+    with tiny_study.act("coding.add", by="Owain", summary="Coded a passage") as act:
+        owain = tiny_study.coders.person(act, "Owain")
+        code = tiny_study.codebook.current().find("ADM")
+        tiny_study.codings.add(act, mair, here[1], code.id, owain)
+    for one in drawn.passages:
+        review.looked_at(
+            tiny_study, one.source_id, one.span, by="Owain", where="test", draw=drawn.id, reject_waiting=True
+        )
+    after = corrected_themes(tiny_study).set_index("code_key")
+    assert after.loc["ADM", ["n", "coded", "m"]].tolist() == [len(here), len(here), 1]
+    assert after.loc["ADM", "share"] == pytest.approx(1 / len(here))
+    others = after.drop(index="ADM")
+    assert others["share"].to_numpy() == pytest.approx(0)
+    assert (others["machine"] > 0).all()
+    assert not after["readable"].any()
+
+
+def test_without_a_run_there_is_nothing_to_correct(tmp_path):
+    from workbench.store import new_study
+
+    assert corrected_themes(new_study(tmp_path / "bare", name="Bare", by="Mair")).empty
+
+
+def test_groups_count_whom_the_filter_keeps(demo):
+    wanted = ContrastFilter((("profession", ("mental health nurse",)),))
+    table = group_differences(demo, "country", wanted=wanted, draws=99)
+    assert sum(group.m for group in table["groups"].iloc[0]) == int(table["people"].iloc[0]) < 28
+    assert table["code_key"].str.contains(".", regex=False).sum() == 0
+    every = group_differences(demo, "country", wanted=wanted, every_code=True, draws=99)
+    assert len(every) > len(table)
+
+
+def test_the_difference_of_a_theme_is_told_with_what_it_hangs_on(demo):
+    facts = theme_facts(told(demo), "PRF", "country", leave="site", draws=499)
+    assert "hangs on E3" in facts.hangs_on
+    assert len(facts.without_person) == 29
+    assert facts.concentration.k == 28

@@ -1,0 +1,107 @@
+"""Do groups of people differ in what they speak of? With what may be read from it, and what it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from workbench.app import contrast_state, state, tables
+from workbench.app.components import plain_text
+from workbench.app.components.theme_table import group_rows, tall
+from workbench.model import ContrastFilter
+from workbench.report.contrast_view import Choices
+from workbench.store import OpenStudy
+
+MOST_GROUPS = 12
+
+
+def groups_part(study: OpenStudy, there: Choices, wanted: ContrastFilter) -> None:
+    """Show themes by group of people, then what one theme's difference hangs on."""
+    options = [name for name, values in there.attributes.items() if 2 <= len(values) <= MOST_GROUPS]
+    if not options:
+        st.info("No attribute of the participants makes groups. Bring in a table of participants on the page Study.")
+        return
+    by, within, every = _asked(options)
+    table = tables.groups(study, by, within, wanted, every_code=every)
+    if table.empty:
+        st.info("Nothing is coded in the interviews that are counted here.")
+        return
+    st.caption(
+        "People are shuffled between the groups, never their passages: p is how often chance makes groups this uneven. The "
+        "second p counts that several themes were looked at (Benjamini and Hochberg). No sign of a difference is no sign of "
+        "sameness at this size."
+    )
+    st.dataframe(
+        group_rows(table), hide_index=True, width="stretch", height=tall(len(table)), alt="Themes by group, with p",
+        column_config={"What may be read from it": st.column_config.TextColumn(width="large")},
+    )  # fmt: skip
+    _one_theme(study, table, by, within, wanted, options)
+
+
+def _asked(options: list[str]) -> tuple[str, str, bool]:
+    usual = next((name for name in ("country", "site") if name in options), options[0])
+    for key in (contrast_state.GROUP_BY, contrast_state.GROUP_WITHIN):
+        state.choose_if_there(key, options)
+    if state.chosen(contrast_state.GROUP_BY) is None:
+        state.choose(contrast_state.GROUP_BY, usual)
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
+    by = left.selectbox("Compare by", options, key=contrast_state.GROUP_BY, persist_state="session")
+    within = middle.selectbox(
+        "Only inside each", options, index=None, placeholder="No: among all people", key=contrast_state.GROUP_WITHIN,
+        persist_state="session", help="Inside each profession, say: whether sites differ beyond who works there.",
+    )  # fmt: skip
+    every = right.toggle("Every code", key=contrast_state.EVERY_CODE, persist_state="session")
+    return str(by), str(within or ""), every
+
+
+def _one_theme(
+    study: OpenStudy, table: pd.DataFrame, by: str, within: str, wanted: ContrastFilter, options: Sequence[str]
+) -> None:  # fmt: skip
+    rows: Mapping[str, Any] = {str(row["code_key"]): row for row in table.to_dict("records")}
+    if state.chosen(contrast_state.GROUP_THEME) not in rows:
+        state.choose(contrast_state.GROUP_THEME, str(table.sort_values("p")["code_key"].iloc[0]))
+    key = st.selectbox(
+        "What it hangs on, for the theme", list(rows), format_func=lambda k: f"{rows[k]['code_name']} ({k})",
+        key=contrast_state.GROUP_THEME, persist_state="session",
+    )  # fmt: skip
+    leave = "site" if "site" in options else by
+    facts = tables.theme_facts(study, str(key), by, leave, within, wanted)
+    left, right = st.columns(2, gap="large")
+    with left:
+        plain_text.text(str(rows[str(key)]["words"]), key="group_words")
+        plain_text.text(facts.hangs_on, key="hangs_on")
+        plain_text.note(f"Share of passages: {facts.concentration.words}", key="group_concentration")
+    with right:
+        _without(facts.difference_without)
+    with st.expander("Without each person"):
+        _people(facts.without_person)
+
+
+def _without(table: pd.DataFrame) -> None:
+    shown = table.replace({"without": {"": "(all)"}})
+    names = {"without": "Without", "people": "People", "apart": "Difference of shares", "p": "p"}
+    st.dataframe(
+        shown[list(names)].rename(columns=names), hide_index=True, width="stretch", alt="The difference without each group",
+        column_config={
+            "Difference of shares": st.column_config.NumberColumn(format="percent"),
+            "p": st.column_config.NumberColumn(format="%.3f"),
+        },
+    )  # fmt: skip
+
+
+def _people(table: pd.DataFrame) -> None:
+    shown = pd.DataFrame(
+        {
+            "Without": table["without"].replace("", "(all)"),
+            "People": [f"{k} of {m}" for k, m in zip(table["k"], table["m"], strict=True)],
+            "Passages": [f"{a} of {b}" for a, b in zip(table["segments"], table["n_segments"], strict=True)],
+            "Share of passages": table["segment_share"],
+        }
+    )
+    st.dataframe(
+        shown, hide_index=True, width="stretch", alt="The theme without each person",
+        column_config={"Share of passages": st.column_config.NumberColumn(format="percent")},
+    )  # fmt: skip

@@ -1,0 +1,165 @@
+"""ACT: the contrast of claims as page, command and brief show it, all from one filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from workbench.analysis import contrast as analysis
+from workbench.analysis import narrowed
+from workbench.analysis.claim_facts import ClaimFacts, claim_facts, least_people
+from workbench.analysis.export_gate import Lacking, lacking
+from workbench.errors import NotFound, listed
+from workbench.model import ContrastFilter, Evidence, Variety
+from workbench.model.contrast_filter import ATTRIBUTE
+from workbench.report.contrast import unimagined_in
+from workbench.store import OpenStudy
+
+POLICY = frozenset({Variety.IMAGINED.value, Variety.PRESCRIBED.value, Variety.INSTRUCTED.value})
+
+
+@dataclass(frozen=True)
+class ContrastView:
+    """The claims that `wanted` keeps, with people by stance, and what is behind them.
+
+    `claims`: one row per claim; `persons`: one per claim and person; `links`: those counted, one per link and case;
+    `cases`: the people; `extracts`: policy passages on a claim's theme besides its own; `beside`: a later layer beside
+    this one (empty unless asked for); `unimagined`: themes that no policy expects; `talk`: segments per person.
+    `left_out` says in words what of the study is not counted.
+    """
+
+    wanted: ContrastFilter
+    claims: pd.DataFrame
+    persons: pd.DataFrame
+    links: pd.DataFrame
+    cases: pd.DataFrame
+    extracts: pd.DataFrame
+    beside: pd.DataFrame
+    unimagined: pd.DataFrame
+    talk: Mapping[str, int]
+    left_out: tuple[str, ...]
+
+    def facts(self, claim_id: str) -> ClaimFacts:
+        """Return what there is to know of one claim."""
+        mine = self.persons[self.persons["claim_id"] == claim_id]
+        return claim_facts(mine, self.links[self.links["claim_id"] == claim_id], self.cases, self.talk)
+
+    def only(self, keys: Sequence[str]) -> ContrastView:
+        """Return the same of these claims alone.
+
+        Raises:
+            NotFound: when there is no such claim among them.
+        """
+        folded = {str(key).casefold(): str(key) for key in self.claims["key"]}
+        for key in keys:
+            if key.casefold() not in folded:
+                raise NotFound(
+                    f"There is no claim '{key}' here. There is: {listed(folded.values())}.", "Choose from these."
+                )
+        kept = self.claims["key"].isin([folded[key.casefold()] for key in keys])
+        return replace(self, claims=self.claims[kept].reset_index(drop=True))
+
+    def at_least(self) -> pd.DataFrame:
+        """Return how the picture changes with the number of people asked for (`claim_facts.least_people`)."""
+        return least_people(self.claims, self.unimagined)
+
+    def lacking(self, looked: frozenset[str]) -> tuple[Lacking, ...]:
+        """Return what is lacking before these claims may be exported as contradicted."""
+        return lacking(self.claims, self.links, looked, least=self.wanted.least)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a contrast can be narrowed by: values of people's attributes, in order, and what claims and links have."""
+
+    attributes: Mapping[str, tuple[str, ...]]
+    policy: tuple[str, ...]
+    voices: tuple[str, ...]
+    tenses: tuple[str, ...]
+    coders: tuple[str, ...]
+
+
+def choices(study: OpenStudy) -> Choices:
+    """Return what the contrast of this study can be narrowed by."""
+    frames = study.frames
+    cases, links, codings = frames.cases(), frames.links(), frames.codings()
+    names = [str(each).removeprefix(ATTRIBUTE) for each in cases.columns if str(each).startswith(ATTRIBUTE)]
+    return Choices(
+        {name: tuple(narrowed.values_there(cases, name)) for name in names},
+        tuple(sorted({str(each) for each in frames.claims()["country"] if each})),
+        tuple(sorted({str(each) for each in links["voice"]})),
+        tuple(sorted({str(each) for each in links["tense"]})),
+        tuple(sorted({*links["coder"], *codings["coder"]}, key=str.casefold)),
+    )
+
+
+def view(study: OpenStudy, wanted: ContrastFilter | None = None) -> ContrastView:
+    """Return the contrast of claims.
+
+    Raises:
+        NotFound: when nobody has an attribute that is wanted, or such a value of it.
+    """
+    wanted = wanted or ContrastFilter()
+    frames = study.frames
+    every_case, every_link, asked = frames.cases(), frames.links(), frames.asked()
+    every_claim = narrowed.named_by_wording(frames.claims())
+    cases = narrowed.people(every_case, wanted)
+    links, kept = narrowed.links(every_link, cases, wanted), narrowed.claims(every_claim, wanted)
+    later = narrowed.claims(every_claim, wanted, period=wanted.beside) if wanted.beside else kept.iloc[:0]
+    codings, segments = frames.codings(), frames.segments()
+    cases_talk = segments[segments["case_id"].isin(cases["case_id"])].groupby("case").size()
+    return ContrastView(
+        wanted,
+        analysis.claims(links, kept, cases, asked=asked),
+        analysis.people_by_stance(links, kept, cases, asked=asked),
+        links,
+        cases,
+        _extracts(codings, kept),
+        narrowed.beside(kept, later) if wanted.beside else kept.iloc[:0],
+        unimagined_in(codings, segments, cases, study.codebook.current(), wanted=wanted),
+        {str(case): int(n) for case, n in cases_talk.items()},
+        _left_out(wanted, every_case, cases, every_link, links, every_claim, kept, codings),
+    )
+
+
+def _extracts(codings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return policy passages coded with the theme of a claim, other than the claim's own: claim_id, source, place, words."""
+    policy = codings[codings["variety"].isin(POLICY)].drop_duplicates(["source_id", "start", "end", "code_key"])
+    columns = ["source_id", "source", "variety", "start", "end", "quotation"]
+    found = policy[["code_key", *columns]].merge(
+        claims[["claim_id", "theme_key", "source_id", "start", "end"]], left_on="code_key", right_on="theme_key",
+        suffixes=("", "_own"),
+    )  # fmt: skip
+    own = (
+        (found["source_id"] == found["source_id_own"])
+        & (found["start"] < found["end_own"])
+        & (found["start_own"] < found["end"])
+    )
+    return found.loc[~own, ["claim_id", *columns]].reset_index(drop=True)
+
+
+def _left_out(
+    wanted: ContrastFilter, cases: pd.DataFrame, kept_cases: pd.DataFrame, links: pd.DataFrame, kept_links: pd.DataFrame,
+    claims: pd.DataFrame, kept_claims: pd.DataFrame, codings: pd.DataFrame,
+) -> tuple[str, ...]:  # fmt: skip
+    said = []
+    if len(kept_cases) < len(cases):
+        said.append(f"{len(cases) - len(kept_cases)} of {len(cases)} people are left out by the controls.")
+    if len(kept_claims) < len(claims):
+        said.append(f"{len(claims) - len(kept_claims)} of {len(claims)} claims are left out by the controls.")
+    here = links[links["case_id"].isin(kept_cases["case_id"])]
+    begun = ~narrowed.decided(here, ContrastFilter()) if len(here) else here.index.to_numpy() < 0
+    accepted, other = int(begun.sum()), here["link_id"].nunique() - kept_links["link_id"].nunique()
+    if wanted.evidence is not Evidence.ACCEPTED:
+        coded = int((~narrowed.decided(codings, ContrastFilter())).sum())
+        if accepted or coded:
+            said.append(
+                f"{accepted} links and {coded} codings began as suggestions that a person accepted; they are not counted"
+                " (control: Evidence)."
+            )
+        other -= here.loc[begun, "link_id"].nunique()
+    if other > 0:
+        said.append(f"{other} links are left out by voice, tense or coder.")
+    return tuple(said)
