@@ -195,3 +195,13 @@ def test_nothing_coded_gives_empty_tables():
         assert within_units(lay(empty, segments, turns_of(segments), unit)).pairs().empty
     assert overlapping(lay(empty, segments, turns_of(segments))).pairs().empty
     assert prevalence(empty, segments, turns_of(segments), by="attr.site").empty
+
+
+def test_a_person_of_two_interviews_counts_once_wherever_they_say_it():
+    made = Tables(people=2, documents=0)
+    made.owners["i2"] = ("p1",)
+    made.code("i1", 0, "A")
+    segments = made.segment_table()
+    table = prevalence(made.coding_table(), segments, turns_of(segments), by="attr.site")
+    assert (table.k[0], table.m[0], table.clusters[0], table.n_units[0]) == (1, 1, 1, 20)
+    assert lay(made.coding_table(), segments, turns_of(segments), "person").units.shape[0] == 1

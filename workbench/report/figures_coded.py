@@ -80,7 +80,7 @@ def matrix(
     text = f"People with both codes {said} (n = {together.m} people)"
     base = alt.Chart(cells, title=title_lines(text, synthetic)).encode(
         x=alt.X("column:N", sort=[together.keys[c] for c in kept], title=footed("", synthetic),
-                axis=alt.Axis(labelAngle=-60, labelLimit=120)),
+                axis=alt.Axis(labelAngle=-60, labelLimit=120, labelOverlap=False)),
         y=alt.Y("row:N", sort=labelled, title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH)),
     )  # fmt: skip
     colour = alt.Color("people:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, together.m]), legend=_people_legend())
