@@ -48,6 +48,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/desk.py
+	@$(BIN)/python benchmarks/learning.py
 	@$(BIN)/python benchmarks/analysis.py
 	@$(BIN)/python benchmarks/simulated.py
 
