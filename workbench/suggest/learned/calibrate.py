@@ -80,13 +80,14 @@ def calibrated(scores: Numbers, labels: Numbers, weight: Numbers, start: Doubles
     spread = max(float(scores[:, :-1].std()), 1e-6)
     own, rivals, overall = _sides(np.ascontiguousarray(scores.T), spread)
     bent = np.float32(_BEND) * own * np.abs(own)
-    sides = np.stack([np.ones_like(own), own, rivals, np.broadcast_to(overall, own.shape), bent], axis=2)
+    sides = np.stack([np.ones_like(own), own, rivals, np.broadcast_to(overall, own.shape), bent], axis=1)
     counts = np.ascontiguousarray((~np.isnan(labels)).T * weight, np.float32)
     truth = np.ascontiguousarray(np.nan_to_num(labels).T, np.float32)
     first = PRIOR[None] if start is None else start.mean(axis=0)[None]
     some = slice(None, None, max(1, len(scores) // _ENOUGH))
     said, times = (part[:, some].reshape(1, -1) for part in (truth, counts))
-    pooled = _newton(sides[:, some].reshape(1, -1, 5), said, times, PRIOR, _ALL, first)[0]
+    together = sides[:, :, some].transpose(1, 0, 2).reshape(1, 5, -1)
+    pooled = _newton(together, said, times, PRIOR, _ALL, first)[0]
     first = np.tile(pooled, (len(sides), 1)) if start is None else start
     return Calibration(spread, _newton(sides, truth, counts, pooled, _OWN, first))
 
@@ -111,23 +112,25 @@ def _sides(scores: Numbers, spread: float) -> tuple[Numbers, Numbers, Numbers]:
 def _newton(
     sides: Numbers, truth: Numbers, counts: Numbers, prior: Doubles, precision: Doubles, start: Doubles
 ) -> Doubles:
-    """Return the most probable parts of each problem, (problems, 5); sides (problems, rows, 5), truth (problems, rows)."""
+    """Return the most probable parts of each problem, (problems, 5); sides (problems, 5, rows), truth (problems, rows)."""
     at = np.array(start)
     worst, step = np.full(len(sides), np.inf), np.zeros_like(at)
     turned = sides.transpose(0, 2, 1)
     for _ in range(_STEPS):
-        logit = np.clip((sides @ (at - step)[:, :, None].astype(np.float32))[:, :, 0], -30, 30)
+        logit = np.clip(((at - step)[:, None, :].astype(np.float32) @ sides)[:, 0], -30, 30)
+        small = np.exp(-np.abs(logit))
         pull = 0.5 * (precision * (at - step - prior) ** 2).sum(axis=1)
-        loss = (counts * (np.logaddexp(0, logit) - truth * logit)).sum(axis=1, dtype=np.float64) + pull
+        missed = np.log(1 + small) + np.maximum(logit, 0) - truth * logit  # log(1 + exp(logit)) - truth * logit
+        loss = (counts * missed).sum(axis=1, dtype=np.float64) + pull
         better = loss <= worst + 1e-6 * np.abs(worst)
         step[~better] /= 4  # too far: Newton's method is only good near the end
         at[better] -= step[better]
         worst = np.where(better, loss, worst)
         if np.abs(step).max() < _CLOSE and worst.max() < np.inf and step.any():
             break
-        p = 1 / (1 + np.exp(-logit))
-        slope = (turned @ (counts * (p - truth))[:, :, None])[:, :, 0] + precision * (at - prior)
-        bend = turned @ (sides * (counts * p * (1 - p))[:, :, None]) + np.diag(precision)
+        p = np.where(logit >= 0, 1, small) / (1 + small)
+        slope = (sides @ (counts * (p - truth))[:, :, None])[:, :, 0] + precision * (at - prior)
+        bend = (sides * (counts * p * (1 - p))[:, None, :]) @ turned + np.diag(precision)
         whole = np.clip(np.linalg.solve(bend, slope[:, :, None])[:, :, 0], -4, 4)
         step[better] = whole[better]
     return at
