@@ -73,6 +73,19 @@ def test_an_answer_makes_the_link_and_both_are_taken_back_together(with_people):
     assert {one.suggestion.id for one in waiting(with_people)} == {one.suggestion.id for one in [first, *rest]}
 
 
+@pytest.mark.parametrize("by", ["Nia", "Owain"])
+def test_whatever_was_answered_makes_room_for_the_next_passage(with_people, by):
+    """A run proposes what can be asked about: not again what left the queue, whoever answered and however."""
+    proposed(with_people, each=1)
+    asked = [one.suggestion for one in waiting(with_people)]
+    review.leave_unsure(with_people, asked[0].id, by=by, where="test")
+    review.link_suggestion(with_people, asked[1].id, FINE, by=by, where="test")
+    run = proposed(with_people, "C1", each=1)
+    fresh = [one.suggestion for one in waiting(with_people)]
+    assert {(one.source_id, one.span) for one in asked}.isdisjoint({(one.source_id, one.span) for one in fresh})
+    assert len(fresh) == run.counts["proposed"] > 0
+
+
 @pytest.mark.parametrize(
     ("act", "action"), [(review.turn_down, ClaimAnswer.REJECT), (review.leave_unsure, ClaimAnswer.UNSURE)]
 )

@@ -74,12 +74,44 @@ def test_what_makes_no_claim_is_refused_and_nothing_is_written(tiny_study, chang
 
 def test_while_nobody_linked_to_it_a_claim_changes_where_it_stands(tiny_study, trust):
     said = replace(review.wording_of(trust), statement="Trust matters", theme="")
-    changed = review.edit_claim(tiny_study, "C02", said, span=Span(49, 54), version=1, by="Nia")
+    changed = review.edit_claim(tiny_study, "C02", said, span=Span(49, 54), seen=trust, by="Nia")
     assert changed == tiny_study.claims.find("C02")
     assert (changed.id, changed.version, changed.theme, changed.span) == (trust.id, 1, None, Span(49, 54))
     same = tiny_study.history.last()
     review.edit_claim(tiny_study, "C02", said, by="Nia")
     assert tiny_study.history.last() == same, "what changes nothing is no act"
+
+
+def test_two_who_word_a_claim_at_once_do_not_overwrite_each_other(tiny_study, trust):
+    """Also while nothing is linked to it, and its version stays as it is."""
+    review.edit_claim(tiny_study, "C02", replace(TRUST, statement="Trust matters"), seen=trust, by="Nia")
+    with pytest.raises(Conflict, match="anew by somebody else") as caught:
+        review.edit_claim(tiny_study, "C02", replace(TRUST, statement="Trust is all"), seen=trust, by="Mair")
+    assert (caught.value.mine, caught.value.theirs) == ("Trust is all", "Trust matters")
+    assert tiny_study.claims.find("C02").statement == "Trust matters"
+
+
+def test_a_claim_named_by_an_earlier_wording_is_worded_anew_from_its_newest(tiny_study, trust, answer):
+    link(tiny_study, answer)
+    second = review.edit_claim(tiny_study, "C02", replace(TRUST, statement="Trust comes first"), by="Nia")
+    third = review.edit_claim(tiny_study, trust.id, replace(TRUST, statement="Trust is all"), by="Nia")
+    assert (third.id, third.version, third.statement) == (second.id, 2, "Trust is all")
+
+
+def test_two_who_take_a_claim_at_once_both_get_one(tiny_study, monkeypatch):
+    """A key is made in the same transaction as its claim: who comes second gets the next one."""
+    act, first = tiny_study.act, []
+
+    def meanwhile(*arguments, **named):
+        if not first:
+            first.append("begun")
+            first[0] = review.add_claim(tiny_study, "Policy", Span(0, 9), TRUST, by="Nia").key
+        return act(*arguments, **named)
+
+    monkeypatch.setattr(tiny_study, "act", meanwhile)
+    second = review.add_claim(tiny_study, "Policy", Span(0, 9), TRUST, by="Mair")
+    assert (first[0], second.key) == ("C02", "C03")
+    assert tiny_study.history.all()[0].summary == "Took the claim C03 from 'Policy'"
 
 
 def test_once_linked_an_edit_is_a_new_version_and_links_stay_with_what_was_judged(tiny_study, trust, answer):
@@ -103,7 +135,7 @@ def test_once_linked_an_edit_is_a_new_version_and_links_stay_with_what_was_judge
     with pytest.raises(NotAllowedHere, match="newest"):
         review.carry_over(tiny_study, carried.id, by="Nia")
     with pytest.raises(Conflict, match="anew"):
-        review.edit_claim(tiny_study, "C02", TRUST, version=1, by="Mair")
+        review.edit_claim(tiny_study, "C02", TRUST, seen=trust, by="Mair")
     assert check_study(tiny_study.path) == []
     for _ in range(4):
         review.undo(tiny_study, by="Nia")

@@ -58,6 +58,19 @@ def test_a_version_is_never_given_twice(tiny_study):
     assert write(tiny_study, "Another second", version=1).version == 3
 
 
+def test_a_summary_written_after_another_was_removed_has_a_number_of_its_own(tiny_study):
+    """Who still has the removed one on the screen does not write over the new one unawares."""
+    review.remove_summary(tiny_study, tiny_study.summaries.all()[0].id, version=1, by="Mair")
+    fresh = write(tiny_study, "Written afresh")
+    with pytest.raises(Conflict):
+        write(tiny_study, "Over the first", version=1, by="Tomos")
+    assert [one.text for one in tiny_study.summaries.all()] == ["Written afresh"]
+    review.undo(tiny_study, by="Mair")
+    again = write(tiny_study, "Afresh once more")
+    assert again.version > fresh.version > 1
+    assert check_study(tiny_study.path) == []
+
+
 def test_the_same_words_again_are_no_act(tiny_study):
     acts, old = tiny_study.history.last(), tiny_study.summaries.all()[0]
     same = write(tiny_study, old.text, version=1, quotes=[quote.coding_id for quote in old.quotes], by="Tomos")

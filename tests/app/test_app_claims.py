@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -89,6 +90,39 @@ def test_rewording_a_linked_claim_publishes_a_version_and_links_are_carried_over
     assert all(each.disabled for each in at.button if (each.key or "").startswith("carry_")), (
         "others' links stay theirs"
     )
+
+
+def test_what_was_typed_stays_when_somebody_else_worded_the_claim_meanwhile(app, words, small):
+    at = app(small, "claims")
+    field = next(e for e in at.text_area if e.label == "The claim, as a statement")
+    began = review.wording_of(small.claims.find("C1"))
+    review.edit_claim(small, "C1", replace(began, statement="Theirs."), by="Mair")
+    at = field.set_value("Mine.").run()
+    at = next(each for each in at.button if each.key == "reword").click().run()
+    assert "worded anew by somebody else" in words(at)
+    assert small.claims.find("C1").statement == "Theirs."
+    assert next(e for e in at.text_area if e.label == "The claim, as a statement").value == "Mine."
+    at = next(each for each in at.button if each.key == "reword").click().run()
+    assert not at.exception
+    assert small.claims.find("C1").statement == "Mine.", "the second press is after a look"
+
+
+def test_fields_in_which_nothing_was_typed_show_the_newest_wording(app, small):
+    at = app(small, "claims")
+    began = review.wording_of(small.claims.find("C1"))
+    review.edit_claim(small, "C1", replace(began, statement="Theirs."), by="Mair")
+    at = next(each for each in at.button if each.key == "reword").click().run()
+    assert next(e for e in at.text_area if e.label == "The claim, as a statement").value == "Theirs."
+    assert small.claims.find("C1").statement == "Theirs."
+
+
+def test_undo_takes_back_an_answer_of_ones_own_only(app, words, small):
+    propose_passages(small, by="Owain", embed=SPELLING)
+    first, *_ = review.claim_queue(small, "C1", by="Owain")
+    review.turn_down(small, first.suggestion.id, by="Mair", where="test")
+    at = part(app(small, "claims"), "link")
+    assert "Your last act" not in words(at)
+    assert next(each for each in at.button if each.key == "undo_link").disabled
 
 
 def test_a_link_of_ones_own_is_judged_anew_and_removed(app, small, forms):

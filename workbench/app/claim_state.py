@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from workbench.model import Claim, Span
+
 PART: Final = "claims_part"
 CLAIM: Final = "claims_claim"
 POLICY: Final = "claims_policy"
@@ -23,6 +25,7 @@ _GOING: Final = "claims_going"
 _ROUND: Final = "claims_round"
 _GAP: Final = "claims_gap"
 _PUT_OFF: Final = "claims_put_off"
+_BEGAN: Final = "claims_began"
 
 
 def from_address() -> None:
@@ -69,6 +72,31 @@ def start_afresh() -> None:
 def value(key: str, default: Any = None) -> Any:
     """Return what the widget of this key holds."""
     return st.session_state.get(key, default)
+
+
+def began(claim: Claim) -> tuple[Claim, Claim]:
+    """Return the claim that the fields began from, and the claim as the person has seen it since."""
+    held = st.session_state.get(_BEGAN, ())
+    if held[:2] != (st.session_state.get(_ROUND, 0), claim.key):
+        return begin(claim, claim)
+    return _claim(held[1:13]), _claim(held[13:])
+
+
+def begin(first: Claim, seen: Claim) -> tuple[Claim, Claim]:
+    """Keep what the fields begin from, and the claim as it is seen."""
+    st.session_state[_BEGAN] = (st.session_state.get(_ROUND, 0), *_plain(first), *_plain(seen))
+    return first, seen
+
+
+def _plain(claim: Claim) -> tuple[Any, ...]:
+    place, force = (claim.source_id, claim.span.start, claim.span.end), (claim.in_force_from, claim.in_force_to)
+    said = (claim.statement, claim.modality, claim.theme, claim.country)
+    return claim.key, claim.id, *place, *said, *force, claim.version
+
+
+def _claim(held: Sequence[Any]) -> Claim:
+    key, i, source_id, start, end, *said = held
+    return Claim(i, key, source_id, Span(start, end), *said)
 
 
 def gap(about: str) -> str:

@@ -135,14 +135,14 @@ def edit(call: Call, key: str, **said: Any) -> None:
     """Word a claim anew. Once passages are linked to it, this publishes a new version, and links stay with the old one."""
     from workbench.review import edit_claim, wording_of
 
-    old = call.study.claims.find(key)
+    old = call.study.claims.find(call.study.claims.find(key).key)
     given: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     if given.get("theme"):
         given["theme"] = code_named(call.study, given["theme"]).id
     if "modality" in given:
         given["modality"] = Modality(given["modality"])
     given |= {name: _day(given[name]) for name in ("in_force_from", "in_force_to") if name in given}
-    made = edit_claim(call.study, key, replace(wording_of(old), **given), by=call.coder, version=old.version)
+    made = edit_claim(call.study, key, replace(wording_of(old), **given), by=call.coder, seen=old)
     what = "Nothing was changed in" if made == old else "Changed" if made.id == old.id else "Published a new wording of"
     call.answer(claim_rows(call.study, [made]), lambda _rows: say(f"{what} {made.key} (version {made.version})."))
 

@@ -11,6 +11,7 @@ from workbench.errors import NotAllowedHere
 from workbench.model import (
     POLICY,
     Claim,
+    ClaimAnswer,
     ClaimProposal,
     ClaimSuggestion,
     Code,
@@ -43,8 +44,8 @@ def propose_passages(
 ) -> Run:  # fmt: skip
     """Propose `each` passages of every interviewee for claims (default: all, in their newest wording).
 
-    Left out is what this person linked to a claim already, in any wording, and what anybody turned down for it. The
-    encoder is that of the shipped recipe `similarity` unless `embed` names another; vectors are kept beside the study.
+    Left out is what this person linked to a claim already and what anybody turned down for it, in any wording; and what
+    anybody answered otherwise for this wording, which has left the queue. The encoder is that of the shipped recipe `similarity` unless `embed` names another; vectors are kept beside the study.
     Interrupted at any moment, nothing of the run is in the study.
 
     Raises:
@@ -68,7 +69,7 @@ def propose_passages(
     sought = [Sought(claim, claim.span.of(extracts[claim.source_id]), _told(study, claim)) for claim in claims]
     found = propose(passages, _people(study), sought, _cached(study, encoder), _answered(study, claims, by), each=each)
     run = _record(study, use, encoder, claims, passages, found, each, started)
-    return _store(study, run, found, by)
+    return _store(study, run, found, by, at)
 
 
 def _wanted(study: OpenStudy, keys: Sequence[str]) -> list[Claim]:
@@ -136,16 +137,24 @@ def _people(study: OpenStudy) -> dict[str, list[str]]:
 
 
 def _answered(study: OpenStudy, claims: Iterable[Claim], by: str) -> dict[str, list[tuple[str, Span]]]:
-    """Return, by claim, where this person linked a passage to any wording of it, or anybody turned one down."""
+    """Return, by claim, where nothing is to be proposed.
+
+    That is where this person linked a passage to any wording of it, or anybody turned one down, or anybody answered
+    otherwise for this very wording.
+    """
     key_of = {claim.id: claim.key.casefold() for claim in study.claims.all()}
     mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == " ".join(by.split()).casefold()}
-    places: dict[str, list[tuple[str, Span]]] = {}
+    in_any: dict[str, list[tuple[str, Span]]] = {}
+    in_this: dict[str, list[tuple[str, Span]]] = {}
     for link in study.links.all():
         if link.coder_id in mine:
-            places.setdefault(key_of[link.claim_id], []).append((link.source_id, link.span))
-    for claim_id, source_id, start, end in sorted(study.claim_suggestions.turned_down()):
-        places.setdefault(key_of[claim_id], []).append((source_id, Span(start, end)))
-    return {claim.id: places.get(claim.key.casefold(), []) for claim in claims}
+            in_any.setdefault(key_of[link.claim_id], []).append((link.source_id, link.span))
+    for claim_id, source_id, span, action in study.claim_suggestions.answered():
+        if action is ClaimAnswer.REJECT:
+            in_any.setdefault(key_of[claim_id], []).append((source_id, span))
+        else:
+            in_this.setdefault(claim_id, []).append((source_id, span))
+    return {claim.id: [*in_any.get(claim.key.casefold(), ()), *in_this.get(claim.id, ())] for claim in claims}
 
 
 def _cached(study: OpenStudy, encoder: Any) -> Callable[[Sequence[str]], Any]:
@@ -179,10 +188,10 @@ def _record(
     )
 
 
-def _store(study: OpenStudy, run: Run, found: Sequence[ClaimProposal], by: str) -> Run:
+def _store(study: OpenStudy, run: Run, found: Sequence[ClaimProposal], by: str, at: datetime | None) -> Run:
     counts = run.counts
     summary = f"Proposed {counts['proposed']} passages for {counts['claims']} claims"
-    with study.act("claim.propose", by=by, summary=summary) as act:
+    with study.act("claim.propose", by=by, at=at, summary=summary) as act:
         study.runs.add(act, run, study.coders.machine(act, f"{NAME}, run {run.id[:8]}"))
         study.claim_suggestions.add(
             act,

@@ -62,47 +62,47 @@ def add_claim(
     found = study.sources.get(source)
     refuse_no_policy(found)
     span = _with_words(found, span)
-    every = study.claims.all()
-    key = " ".join(key.split()) or next_key(every)
-    if any(claim.key.casefold() == key.casefold() for claim in every):
-        raise Conflict(f"There is a claim {key} already.", "Give another key, or none: one is made then.")
-    claim = _worded(study, Claim(new_id(), key, found.id, span, "", Modality.MUST), wording)
-    with study.act("claim.add", by=by, at=at, summary=f"Took the claim {key} from '{found.name}'") as act:
+    worded = _worded(study, Claim(new_id(), "", found.id, span, "", Modality.MUST), wording)
+    with study.act("claim.add", by=by, at=at) as act:
+        every = study.claims.all()  # read here, so that nobody else takes the key meanwhile
+        claim = replace(worded, key=" ".join(key.split()) or next_key(every))
+        if any(each.key.casefold() == claim.key.casefold() for each in every):
+            raise Conflict(f"There is a claim {claim.key} already.", "Give another key, or none: one is made then.")
+        act.summary = f"Took the claim {claim.key} from '{found.name}'"
         study.coders.person(act, by)
         return study.claims.add(act, claim)
 
 
 def edit_claim(
-    study: OpenStudy, key: str, wording: Wording, *, by: str, span: Span | None = None, version: int | None = None,
+    study: OpenStudy, key: str, wording: Wording, *, by: str, span: Span | None = None, seen: Claim | None = None,
     at: datetime | None = None,
 ) -> Claim:  # fmt: skip
-    """Word a claim anew, and return it. `version` is the one that the person had before them.
+    """Word a claim anew, and return it. `seen` is the claim as the person had it before them.
 
     While no passage is linked to it, the claim itself changes. Afterwards a new version is published: links stay with
     the wording they were made under (`review.links.earlier_wording`), and questions of the guide ask about both.
 
     Raises:
         NotFound, NotAllowedHere, SpanOutOfText: as `add_claim`.
-        Conflict: when there is a newer version than the one seen.
+        Conflict: when it is not as it was seen; it carries both statements, and nothing was written.
     """
-    old = study.claims.find(key)
-    if version is not None and version != old.version:
-        raise Conflict(
-            f"The claim {old.key} was worded anew by somebody else while you wrote.",
-            "Look at it again, then decide.", theirs=old.statement,
-        )  # fmt: skip
-    place = _with_words(study.sources.get(old.source_id), span) if span else old.span
-    new = _worded(study, replace(old, span=place), wording)
-    if new == old:
-        return old
-    linked = any(link.claim_id == old.id for link in study.links.all())
-    if not linked:
-        with study.act("claim.edit", by=by, at=at, summary=f"Changed the claim {old.key}") as act:
-            study.coders.person(act, by)
-            return study.claims.change(act, new)
-    new = replace(new, id=new_id(), version=old.version + 1)
-    with study.act("claim.edit", by=by, at=at, summary=f"Worded {old.key} anew (version {new.version})") as act:
+    with study.act("claim.edit", by=by, at=at) as act:
+        old = study.claims.find(study.claims.find(key).key)  # newest, read where nobody else can write
+        if seen is not None and seen != old:
+            raise Conflict(
+                f"The claim {old.key} was worded anew by somebody else while you wrote.",
+                "Nothing was saved. Look at it again, then decide.", mine=wording.statement, theirs=old.statement,
+            )  # fmt: skip
+        place = _with_words(study.sources.get(old.source_id), span) if span else old.span
+        new = _worded(study, replace(old, span=place), wording)
+        if new == old:
+            return old
         study.coders.person(act, by)
+        if not any(link.claim_id == old.id for link in study.links.all()):
+            act.summary = f"Changed the claim {old.key}"
+            return study.claims.change(act, new)
+        new = replace(new, id=new_id(), version=old.version + 1)
+        act.summary = f"Worded {old.key} anew (version {new.version})"
         return _published(study, act, old, new)
 
 

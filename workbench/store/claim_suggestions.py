@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotFound
-from workbench.model import ClaimAnswer, ClaimDecision, ClaimLook, ClaimSuggestion, LookKind
+from workbench.model import ClaimAnswer, ClaimDecision, ClaimLook, ClaimSuggestion, LookKind, Span
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family, span_columns, span_of
@@ -110,15 +110,13 @@ class ClaimSuggestions(Family):
         """Say whether any passage was ever proposed for a claim."""
         return bool(self.rows(sa.select(tables.claim_suggestion.c.id).where(_of(claim_id)).limit(1)))
 
-    def turned_down(self) -> set[tuple[str, str, int, int]]:
-        """Return what somebody turned down: claim, source, start and end."""
+    def answered(self) -> set[tuple[str, str, Span, ClaimAnswer]]:
+        """Return what anybody answered to: claim, source, passage, and the answer."""
         column, answer = tables.claim_suggestion.c, tables.claim_decision.c
-        query = (
-            sa.select(column.claim_id, column.source_id, column.start_pos, column.end_pos)
-            .join(tables.claim_decision, answer.suggestion_id == column.id)
-            .where(answer.action == ClaimAnswer.REJECT.value)
+        query = sa.select(column.claim_id, column.source_id, column.start_pos, column.end_pos, answer.action).join(
+            tables.claim_decision, answer.suggestion_id == column.id
         )
-        return {(row.claim_id, row.source_id, row.start_pos, row.end_pos) for row in self.rows(query)}
+        return {(row.claim_id, row.source_id, span_of(row), ClaimAnswer(row.action)) for row in self.rows(query)}
 
 
 class ClaimLooks(Family):

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotFound
-from workbench.model import Coder, Quote, Summary, new_id
+from workbench.model import Coder, Quote, Summary, canonical_json, new_id
 from workbench.store import tables
 from workbench.store.act import Act
 from workbench.store.reading import Family, span_columns, span_of
@@ -35,12 +35,12 @@ class Summaries(Family):
         said = {"text": text, "coder_id": coder.id, "updated": act.at.isoformat()}
         if stored is None:
             summary_id = new_id()
-            act.insert(tables.summary, [{"id": summary_id, **key, **said, "version": 1}])
+            act.insert(tables.summary, [{"id": summary_id, **key, **said, "version": _next(act, key, 0)}])
             _put_quotes(act, summary_id, quotes)
             return summary_id
         summary_id = str(stored["id"])
         if (stored["text"], _quotes_of(act, summary_id)) != (text, list(quotes)):
-            fresh = act.next_number("summary", summary_id, version)
+            fresh = _next(act, key, version)
             act.update(tables.summary, {"id": summary_id}, {**said, "version": fresh})
             _drop_quotes(act, summary_id)
             _put_quotes(act, summary_id, quotes)
@@ -111,6 +111,11 @@ def _refuse_newer(stored: dict[str, Any] | None, version: int, text: str) -> Non
         mine=text,
         theirs="" if stored is None else stored["text"],
     )
+
+
+def _next(act: Act, cell: dict[str, str], version: int) -> int:
+    """Return the next number of a cell: one after a removed summary is not taken for it by who has that on the screen."""
+    return act.next_number("summary", canonical_json(list(cell.values())), version)
 
 
 def _put_quotes(act: Act, summary_id: str, quotes: Sequence[Quote]) -> None:

@@ -9,9 +9,7 @@ for it and those that speak against it alike.
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -19,26 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.model import AtLeast, Claim, ClaimProposal, Passage, Span, Why, Within, check_ranges
-from workbench.suggest.inflection import forms
+from workbench.suggest.claim_words import Term, share_of, terms_of, words_of
 
 Numbers = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Numbers]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FEWEST_WORDS = 5  # fewer are an answer to something, and say nothing by themselves
-# words without a topic of their own, and words that only say whether or how often
-_EMPTY = frozenset(
-    re.findall(
-        r"\w+",
-        """a about after all also always among an and any are as at be because been before being between both but by can
-        cannot could did do does done each either enough ever every few for from get had hardly has have having he her
-        him his how if in into is it its just less like made make many may me might more most much must my need needs
-        neither never no nobody none nor not nothing of off often on once one only or other our out over own people
-        person rarely rather same seldom shall she should since so some sometimes still such than that the their them
-        then there these they this those though through to too under until up upon usually very was we well were what
-        when where whether which while who whom whose why will with within without would yes yet you your""",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +35,6 @@ class Sought:
     claim: Claim
     extract: str
     told: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A word of a claim with its inflected forms, and what it weighs: rare words of the corpus weigh more."""
-
-    word: str
-    forms: frozenset[str]
-    weight: float
 
 
 def propose(
@@ -98,12 +73,12 @@ def propose(
     if not wordy or not claims:
         return []
     vectors, at = encode([passage.text for passage in wordy]), _rows(claims, encode)
-    words = [frozenset(_words(passage.text)) for passage in wordy]
+    words = [frozenset(words_of(passage.text)) for passage in wordy]
     made: list[ClaimProposal] = []
     for sought in claims:
-        terms = _terms(sought.claim, sought.extract, words)
+        terms = terms_of(f"{sought.claim.statement} {sought.extract}", words)
         near = (vectors @ at(_ways_of_saying(sought)).T).mean(axis=1)
-        shared = np.array([_share(terms, said) for said in words], dtype=np.float32)
+        shared = np.array([share_of(terms, said) for said in words], dtype=np.float32)
         told = [(vectors @ at(texts).T).max(axis=1) for texts in sought.told]
         closeness = [_standard((1 - lexical) * near + lexical * shared), *map(_standard, told)]
         # rounded, so that the last digits, which hang on how texts were batched, decide nothing
@@ -152,31 +127,8 @@ def _best(score: Numbers, owners: Mapping[str, Sequence[int]], each: int) -> lis
     return sorted(chosen, key=lambda n: (-score[n], n))
 
 
-def _words(text: str) -> Iterator[str]:
-    return (found[0].casefold().replace("’", "'") for found in _WORD.finditer(text))
-
-
-def _terms(claim: Claim, extract: str, corpus: Sequence[frozenset[str]]) -> list[_Term]:
-    said = dict.fromkeys(
-        word for word in _words(f"{claim.statement} {extract}") if len(word) > 2 and word not in _EMPTY
-    )
-    terms, covered = [], set[str]()
-    for word in said:
-        if word not in covered:
-            kin = forms(word) | {word}
-            covered |= kin
-            there = sum(not kin.isdisjoint(words) for words in corpus)
-            terms.append(_Term(word, frozenset(kin), 1 + math.log((len(corpus) + 1) / (there + 1))))
-    return terms
-
-
-def _share(terms: Sequence[_Term], said: frozenset[str]) -> float:
-    whole = sum(term.weight for term in terms)
-    return sum(term.weight for term in terms if not term.forms.isdisjoint(said)) / whole if whole else 0.0
-
-
 def _proposal(
-    claim: Claim, passage: Passage, score: float, near: float, terms: Sequence[_Term], said: frozenset[str]
+    claim: Claim, passage: Passage, score: float, near: float, terms: Sequence[Term], said: frozenset[str]
 ) -> ClaimProposal:
     shared = tuple(sorted((w for term in terms for w in term.forms & said), key=str))
     note = "Near the claim in topic, whichever way it speaks."

@@ -15,9 +15,10 @@ from workbench.app.components.passage import Block, passages
 from workbench.app.components.plain_text import Part, counted
 from workbench.app.components.quotations import Quoted
 from workbench.app.components.wording import local, spaced
+from workbench.errors import Conflict
 from workbench.model import Claim, Link, LookKind
 from workbench.report.figures import LETTERS
-from workbench.review import Earlier
+from workbench.review import Earlier, Wording
 from workbench.store import OpenStudy
 
 LOOKS = {
@@ -80,13 +81,26 @@ def _reword(study: OpenStudy, claim: Claim) -> None:
         linked = any(link.claim_id == claim.id for link in study.links.all())
         if linked:
             st.caption("Passages are linked to this wording, so it is kept: what you save is a new version beside it.")
-        worded = wording_fields(study, review.wording_of(claim), key=claim_state.fresh(f"edit_{claim.id}"))
+        begun, seen = claim_state.began(claim)
+        worded = wording_fields(study, review.wording_of(begun), key=claim_state.fresh(f"edit_{begun.key}"))
+        if seen != claim and worded == review.wording_of(begun):  # nothing was typed: the fields begin anew
+            claim_state.start_afresh()
+            st.rerun()
         if st.button("Publish a new version" if linked else "Save", key="reword"):
-            with shell.told():
-                review.edit_claim(study, claim.key, worded, version=claim.version, by=state.coder())
-                claim_state.start_afresh()
-                state.keep_done("claim reworded")
-                st.rerun()
+            _worded_anew(study, claim, begun, seen, worded)
+
+
+def _worded_anew(study: OpenStudy, claim: Claim, begun: Claim, seen: Claim, worded: Wording) -> None:
+    """Save what was typed, unless somebody else did so meanwhile: then it stays in the fields, and a second press saves it."""
+    with shell.told():
+        try:
+            review.edit_claim(study, claim.key, worded, seen=seen, by=state.coder())
+        except Conflict:
+            claim_state.begin(begun, claim)
+            raise
+        claim_state.start_afresh()
+        state.keep_done("claim reworded")
+        st.rerun()
 
 
 def _look(study: OpenStudy, claim: Claim) -> None:

@@ -210,9 +210,10 @@ def undo_button(study: OpenStudy, undo: Revision | None) -> None:
 
 
 def last_link(study: OpenStudy) -> Revision | None:
-    """Return the study's last act when it is an answer or a link: undo here takes back nothing else."""
+    """Return the study's last act when it is this person's own answer or link: undo here takes back nothing else."""
     newest = next((one for one in study.history.all(most=50) if not (one.undone or one.act in {"undo", "redo"})), None)
-    return newest if newest is not None and newest.act.startswith("link.") else None
+    own = newest is not None and newest.coder.casefold() == state.coder().casefold()
+    return newest if own and newest is not None and newest.act.startswith("link.") else None
 
 
 def take_back(study: OpenStudy) -> None:
