@@ -18,18 +18,19 @@ from workbench.errors import WorkbenchError
 
 
 def test_the_difference_estimator_by_hand():
-    """Six units of three people, half of them drawn (probability .5), written out."""
-    machine, human = [1, 0, 1, 0, 0, 1], [0, np.nan, 1, 1, np.nan, np.nan]
-    weights, people = [2, 0, 2, 2, 0, 0], [*"aabbcc"]
-    pseudo = np.array([1 + 2 * -1, 0, 1, 0 + 2 * 1, 0, 1])
+    """Sixteen units of four people, half of them drawn (probability .5), written out."""
+    machine = [1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0]
+    human = [1, np.nan, 1, np.nan, 1, np.nan, 0, np.nan, 1, np.nan, 0, np.nan, 0, np.nan, 1, np.nan]
+    weights, people = [2, 0] * 8, [*"aaaabbbbccccdddd"]
+    pseudo = np.array([1, 0, 1, 0, 2, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0])
     found = corrected_share(machine, human, weights, people)
-    assert found.share == pytest.approx(pseudo.mean(), abs=1e-12)
-    by_person = (pseudo - pseudo.mean()).reshape(3, 2).sum(axis=1) / 6
-    reach = stats.t.ppf(0.975, 2) * np.sqrt(3 / 2 * (by_person**2).sum())
-    assert found.low == pytest.approx(max(0, pseudo.mean() - reach), abs=1e-9)
-    assert found.high == pytest.approx(min(1, pseudo.mean() + reach), abs=1e-9)
-    assert (found.machine, found.n, found.coded, found.m) == (0.5, 6, 3, 3)
-    assert found.sample == pytest.approx(2 / 3)
+    assert found.share == pytest.approx(8 / 16, abs=1e-12)
+    by_person = (pseudo - pseudo.mean()).reshape(4, 4).sum(axis=1) / 16
+    reach = stats.t.ppf(0.975, 3) * np.sqrt(4 / 3 * (by_person**2).sum())
+    assert found.low == pytest.approx(0.5 - reach, abs=1e-9)
+    assert found.high == pytest.approx(0.5 + reach, abs=1e-9)
+    assert (found.machine, found.n, found.coded, found.m) == (6 / 16, 16, 8, 4)
+    assert found.sample == pytest.approx(5 / 8)
     assert "too few to correct the machine by" in found.words
 
 

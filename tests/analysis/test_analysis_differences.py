@@ -102,6 +102,10 @@ def test_shuffling_by_chance_agrees_with_all_arrangements(monkeypatch):
     by_chance = group_difference(table, hits, "attr.site", sizes=sizes, within="attr.job", draws=20_000)
     assert (exact.draws, by_chance.draws) == (0, 20_000)
     assert by_chance.p == pytest.approx(exact.p, abs=4 * np.sqrt(exact.p * (1 - exact.p) / 20_000))
+    apart = group_difference(
+        persons(["a"] * 14 + ["b"] * 14), [9] * 14 + [0] * 14, "attr.site", sizes=[20] * 28, draws=9
+    )
+    assert apart.p == 1 / 10, "what is there counts as one of the arrangements, so p is never zero"
 
 
 def test_inside_strata_a_difference_that_follows_the_profession_goes_away():
