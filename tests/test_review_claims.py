@@ -208,13 +208,23 @@ def test_looks_for_negative_cases_and_reasons_are_kept(tiny_study, trust):
     look = review.looked_for_negative_cases(tiny_study, "C02", note=" none ", by="Nia")
     with pytest.raises(NotAllowedHere, match="reason"):
         review.exported_without(tiny_study, "C02", " ", by="Nia")
-    kept = review.exported_without(tiny_study, "C02", "For the steering group only.", by="Nia")
+    (kept,) = review.exported_without(tiny_study, "C02", "For the steering group only.", by="Nia")
     assert tiny_study.claim_looks.all(trust.id) == [look, kept]
     assert [(one.what, one.note) for one in (look, kept)] == [
         (LookKind.NEGATIVE_CASES, "none"), (LookKind.EXPORTED_WITHOUT, "For the steering group only."),
     ]  # fmt: skip
     with pytest.raises(NotAllowedHere, match="stays"):
         review.remove_claim(tiny_study, "C02", by="Nia")
+
+
+def test_why_several_claims_were_given_out_is_one_act(tiny_study, trust):
+    before = tiny_study.history.last()
+    made = review.exported_without(tiny_study, ["C1", "C02"], "A draft.", by="Nia")
+    assert [one.claim_id for one in made] == [tiny_study.claims.find("C1").id, trust.id]
+    assert tiny_study.history.last() == before + 1
+    assert tiny_study.history.all(most=1)[0].summary.startswith("Gave out 2 claims without")
+    review.undo(tiny_study, by="Nia")
+    assert tiny_study.claim_looks.all(trust.id) == []
 
 
 def test_the_guide_says_who_was_asked_about_what(tiny_study, trust):

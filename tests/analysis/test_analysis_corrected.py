@@ -34,6 +34,13 @@ def test_the_difference_estimator_by_hand():
     assert "too few to correct the machine by" in found.words
 
 
+def test_a_sample_of_one_person_says_nothing_of_the_others():
+    machine, clusters = np.arange(400) % 3 == 0, np.repeat(np.arange(10), 40)
+    found = corrected_share(machine, machine, np.where(clusters == 0, 10.0, 0.0), clusters)
+    assert (found.coded, found.m, found.readable) == (40, 10, False)
+    assert "of 1 person or source: too few" in found.words
+
+
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=4, max_size=40))
 def test_where_a_person_coded_everything_the_machine_does_not_matter(units):
     machine, human = zip(*units, strict=True)

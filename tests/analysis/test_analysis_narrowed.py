@@ -72,6 +72,17 @@ def test_claims_are_kept_by_when_they_were_in_force(tables):
     assert narrowed.beside(now, then)[["earlier", "later"]].to_numpy().tolist() == [["C1", "C2"], ["C3", "C3"]]
 
 
+def test_beside_a_claim_in_force_throughout_those_of_one_layer_alone_are_not_lost(tables):
+    table = tables.claim_table("c1", "c2", "c3").assign(theme_key="REV")
+    later = narrowed.beside(table.iloc[[0]], table.iloc[[0, 1]])
+    assert later[["earlier", "later"]].to_numpy().tolist() == [["C1", "C1"], ["", "C2"]]
+    earlier = narrowed.beside(table.iloc[[0, 1]], table.iloc[[0]])
+    assert earlier[["earlier", "later"]].to_numpy().tolist() == [["C1", "C1"], ["C2", ""]]
+    changed = narrowed.beside(table.iloc[[0, 1]], table.iloc[[0, 2]])
+    assert changed[["earlier", "later"]].to_numpy().tolist() == [["C1", "C1"], ["C2", "C3"]]
+    assert narrowed.beside(table.iloc[:0], table.iloc[[0]])["later"].tolist() == ["C1"]
+
+
 def test_an_earlier_wording_of_a_claim_has_a_name_of_its_own(tables):
     table = tables.claim_table("c1", "c2", "c3").assign(key=["C1", "C1", "C2"], version=[1, 2, 1])
     assert narrowed.named_by_wording(table)["key"].tolist() == ["C1 (v1)", "C1", "C2"]

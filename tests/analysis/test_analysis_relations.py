@@ -103,9 +103,14 @@ class Asking:
         keys = {named.code for named in named_in(part)}
         return {i for i, c in enumerate(self.laid.coded) if self.laid.keys[c] in keys}
 
+    def alike(self, i):
+        return (self.laid.coded[i], *self.laid.codings.iloc[i][["source_id", "start", "end"]])
+
     def in_reach(self, part, i, j):
         earlier, later = (j, i) if part.how == "after" else (i, j)
         one, other = self.spans[part.line][earlier], self.spans[part.line][later]
+        if part.how == "near" and self.alike(i) == self.alike(j):
+            return False  # nothing is near itself, nor near the same words coded so by somebody else
         if one is None or other is None or one[0] != other[0] or (part.how != "near" and other[1] <= one[2]):
             return False
         return part.within is None or max(other[1] - one[2], one[1] - other[2], 0) <= part.within
@@ -158,3 +163,15 @@ def test_the_codings_behind_an_answer_are_those_it_names_and_does_not_exclude():
     before = answered(read_question("A before C"), laid, codes, {"s": line_of(laid)})
     assert before.empty, "what shares a segment is not before"
     assert asked.people.tolist() == [(0,), (0,)]
+
+
+def test_a_code_near_itself_is_another_passage_of_it_not_the_same_one_nor_a_second_coders():
+    made = Tables(people=2, documents=0)
+    made.code("i1", 5, "A")
+    made.code("i1", 5, "A", coder="Owain")
+    first, second = made.code("i2", 2, "A"), made.code("i2", 3, "A")
+    segments = made.segment_table()
+    laid = lay(made.coding_table(), segments, turns_of(segments))
+    found = answered(read_question("A near A"), laid, {A: frozenset("A")}, {"s": line_of(laid)})
+    assert list(zip(found.source_id, found.start, strict=True)) == [("i2", 200), ("i2", 300)]
+    assert found.coding_ids.tolist() == [[first, second], [first, second]]

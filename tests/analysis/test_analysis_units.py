@@ -205,3 +205,16 @@ def test_a_person_of_two_interviews_counts_once_wherever_they_say_it():
     table = prevalence(made.coding_table(), segments, turns_of(segments), by="attr.site")
     assert (table.k[0], table.m[0], table.clusters[0], table.n_units[0]) == (1, 1, 1, 20)
     assert lay(made.coding_table(), segments, turns_of(segments), "person").units.shape[0] == 1
+
+
+def test_somebody_in_whose_interview_only_the_interviewer_speaks_is_a_person_all_the_same():
+    made = Tables(people=3, documents=0)
+    made.code("i1", 0, "A")
+    last = made.code("i3", 0, "A")
+    segments = made.segment_table()
+    turns = turns_of(segments, asked={("i1", n) for n in range(10)})
+    laid = lay(made.coding_table(), segments, turns, "person")
+    assert laid.people == ("p1", "p2", "p3")
+    assert len(laid.units) == 3
+    assert laid.units["source_id"].tolist() == ["i1", "i2", "i3"]
+    assert [(int(u), laid.codings["coding_id"][c]) for u, c in zip(laid.unit, laid.coding, strict=True)] == [(2, last)]

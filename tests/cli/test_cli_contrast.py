@@ -80,7 +80,12 @@ def test_a_contradicted_claim_leaves_with_a_look_for_negative_cases_or_a_reason_
     assert "C07 is reported contradicted by 14: nobody has said that they looked for negative cases." in refused
     assert "workbench claim look" in refused
     assert not own_demo.with_name("b.docx").exists()
+    for name, why in (("b.pdf", "cannot be written as"), ("nowhere/b.docx", "could not be written")):
+        assert why in cli(*brief, name, "--reason", "A draft for the team.", code=1).stderr
+    study = open_study(own_demo)
+    assert study.claim_looks.all(study.claims.find("C07").id) == [], "nothing went out, so no reason is kept"
     (row,) = cli(*brief, "b.html", "--reason", "A draft for the team.", data=True)["rows"]
+    assert not list(own_demo.parent.glob(".b*"))
     assert (row["claims"], row["without"]) == (["C07"], ["C07"])
     page = own_demo.with_name("b.html").read_text("utf-8")
     assert "because: A draft for the team." in page

@@ -73,7 +73,8 @@ def test_a_brief_asks_for_a_reason_and_keeps_it(path, address, visit):
     page.get_by_text("Take it along").click()
     ready(page)
     assert "nobody has said that they looked for negative cases" in said(page)
-    assert page.get_by_role("button", name="Brief (Word)").is_disabled()
+    for kind in ("Brief (Word)", "Table (CSV)"):
+        assert page.get_by_role("button", name=kind).last.is_disabled()
     page.get_by_role("textbox", name="Why it goes out").fill("A draft for Friday.")
     page.keyboard.press("Enter")
     ready(page)

@@ -125,6 +125,13 @@ def test_the_table_says_in_every_row_what_was_counted(demo):
     narrow = view(demo, ContrastFilter((("country", ("Wales",)),), least=2))
     rows = list(csv.DictReader(io.StringIO(claims_csv(narrow, demo.about).decode("utf-8-sig"))))
     assert len(rows) == 12
+    assert {row["given_out_because"] for row in rows} == {""}
+    told = list(
+        csv.DictReader(
+            io.StringIO(claims_csv(narrow.only(["C07"]), demo.about, {"C07": "A draft."}).decode("utf-8-sig"))
+        )
+    )
+    assert [row["given_out_because"] for row in told] == ["A draft."]
     assert {row["people"] for row in rows} == {"9"}
     assert {row["controls"] for row in rows} == {"attr.country=Wales&least=2"}
     assert all("country: Wales" in row["counted"] and row["data"] == "synthetic" for row in rows)

@@ -64,6 +64,18 @@ def test_codes_added_while_coding_are_counted_as_the_interviews_brought_them(tmp
     assert "Left out: 1 code published before coding began" in said(found)
 
 
+def test_an_interview_that_nobody_has_coded_says_nothing_of_new_codes(tmp_path):
+    study = open_study_of(tmp_path / "s.workbench")
+    unread = [(f"U{n}.txt", b"I: And?\nU: Nobody has read this one yet, number %d.\n" % n) for n in range(1, 9)]
+    add_sources(study, read_uploads(unread, variety=Variety.DISCLOSED), by="Mair", at=BEGUN)
+    found = saturation(study, Settings(3, 2, 0.0), orders=5)
+    assert len(found.interviews) == 6
+    assert found.uncoded == 8
+    assert found.reached == 4
+    assert "Not counted: 8 interviews in which nothing is coded yet" in said(found)
+    assert saturation(study, Settings(4, 3, 0.0), orders=5).reached is None
+
+
 def test_a_codebook_that_begins_with_its_first_code_counts_that_one_too(tmp_path):
     study = new_study(tmp_path / "s.workbench", by="Mair", at=BEGUN)
     add_sources(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.analysis.stances import claims, people_by_stance, unmentioned
+from workbench.analysis.stances import claims, interviewed, people_by_stance, unmentioned
 from workbench.analysis.themes import contrast_pairs, invisible, themes
 
-__all__ = ["claims", "contrast_pairs", "invisible", "people_by_stance", "themes", "unmentioned"]
+__all__ = ["claims", "contrast_pairs", "interviewed", "invisible", "people_by_stance", "themes", "unmentioned"]

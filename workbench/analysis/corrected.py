@@ -72,8 +72,9 @@ def corrected_share(
     pseudo = said + weight * (truth - said)
     share, low, high = _ratio(pseudo, np.ones(n), of, confidence)
     sample, sample_low, sample_high = _ratio(weight * truth, weight, of, confidence)
-    readable = m >= FEWEST_READABLE and coded >= FEWEST_CODED
-    words = _words(share, low, high, float(said.mean()), sample_high - sample_low, n, coded, m, readable=readable)
+    read = len(pd.unique(of[weight > 0]))
+    readable = read >= FEWEST_READABLE and coded >= FEWEST_CODED
+    words = _words(share, low, high, float(said.mean()), sample_high - sample_low, n, coded, read, readable=readable)
     return CorrectedShare(
         share, low, high, float(said.mean()), sample, sample_low, sample_high, n, coded, m, readable=readable, words=words
     )  # fmt: skip
@@ -97,11 +98,11 @@ def _ratio(
 
 
 def _words(
-    share: float, low: float, high: float, machine: float, sample_width: float, n: int, coded: int, m: int, *, readable: bool
+    share: float, low: float, high: float, machine: float, sample_width: float, n: int, coded: int, read: int, *, readable: bool
 ) -> str:  # fmt: skip
     if not readable:
         return (
-            f"{coded} of {n} units of {m} people or sources were coded by a person in a random sample: too few to correct the"
+            f"{coded} of {n} units were coded by a person in a random sample, of {read} {'person or source' if read == 1 else 'people or sources'}: too few to correct the"
             f" machine by (at least {FEWEST_CODED} units of {FEWEST_READABLE})."
         )
     said = (

@@ -92,21 +92,23 @@ def beside(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     columns = ["theme_key", "claim_id", "key", "statement"]
     # claims without a theme have no partner: their own id keeps them apart from each other
     first, second = (t[columns].assign(theme=t["theme_key"].fillna(t["claim_id"])) for t in (now, then))
-    both = first.merge(second, on="theme", how="outer", suffixes=("_earlier", "_later"))
     same = set(first["claim_id"]) & set(second["claim_id"])
-    apart = ~(
-        (both["claim_id_earlier"].isin(same) | both["claim_id_later"].isin(same))
-        & (both["claim_id_earlier"] != both["claim_id_later"])
-        & both["claim_id_earlier"].notna()
-        & both["claim_id_later"].notna()
+    throughout = first[first["claim_id"].isin(same)].merge(
+        second.drop(columns="theme"), on="claim_id", suffixes=("_earlier", "_later")
     )
+    changed = (each[~each["claim_id"].isin(same)] for each in (first, second))
+    both = pd.concat([throughout, _paired(*changed)], ignore_index=True)
     names = {"key_earlier": "earlier", "statement_earlier": "earlier_statement", "key_later": "later",
              "statement_later": "later_statement"}  # fmt: skip
     theme = both["theme_key_earlier"].fillna(both["theme_key_later"])
-    shown = both.assign(theme_key=theme)[apart].rename(columns=names).fillna("")
+    shown = both.assign(theme_key=theme).rename(columns=names).fillna("")
     return shown[["theme_key", *names.values()]].sort_values(
         ["earlier", "later"], key=lambda keys: keys.where(keys != "", "\uffff"), ignore_index=True
     )
+
+
+def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    return first.merge(second, on="theme", how="outer", suffixes=("_earlier", "_later"))
 
 
 def decided(table: pd.DataFrame, wanted: ContrastFilter) -> Kept:

@@ -105,7 +105,8 @@ class _Asked:
             return self._units(codings), codings
         if isinstance(question, Beside):
             hits, partners = self._beside(question)
-            self.pairs += _nearest(self._lines[question.line], hits, partners, question)
+            alike = self._alike() if (hits & partners).any() else None
+            self.pairs += _nearest(self._lines[question.line], hits, partners, question, alike)
             return self._units(hits), hits | partners
         answers = [self.ask(part) for part in question.parts]
         if question.sign == "not":
@@ -141,7 +142,14 @@ class _Asked:
         if question.how == AFTER:
             return _behind(line, left, right, question.within), _ahead(line, right, left, question.within)
         within = question.within or 0
-        return _close(line, left, right, within), _close(line, right, left, within)
+        alike = self._alike() if (left & right).any() else None
+        return _close(line, left, right, within, alike), _close(line, right, left, within, alike)
+
+    def _alike(self) -> Places:
+        """Return a number for each coding, the same for those of one code on the same words, whoever made them."""
+        place = self._laid.codings.groupby(["source_id", "start", "end"], sort=False).ngroup().to_numpy()
+        alike: Places = pd.factorize(place * max(len(self._laid.keys), 1) + self._laid.coded)[0]
+        return alike
 
 
 def _ahead(line: Line, left: Mask, right: Mask, within: int | None) -> Mask:
@@ -162,10 +170,11 @@ def _behind(line: Line, left: Mask, right: Mask, within: int | None) -> Mask:
     return _some(left, mine, np.searchsorted(lasts, start, "left") - np.searchsorted(lasts, start - far, "left"))
 
 
-def _close(line: Line, left: Mask, right: Mask, within: int) -> Mask:
+def _close(line: Line, left: Mask, right: Mask, within: int, alike: Places | None = None) -> Mask:
     """Return the codings of `left` with one of `right` at most `within` away on either side, or sharing a place.
 
-    As in co-occurrence: those that begin early enough, less those among them that end too early.
+    As in co-occurrence: those that begin early enough, less those among them that end too early. Where both sides have
+    codings in common, none is near itself, nor near the same code on the same words (`alike`).
     """
     far, wide = _far(line, within)
     there = right & (line.block >= 0)
@@ -173,10 +182,14 @@ def _close(line: Line, left: Mask, right: Mask, within: int) -> Mask:
     mine = np.flatnonzero(left & (line.block >= 0))
     start, end = (line.block[mine] * wide + each[mine] for each in (line.first, line.last))
     many = np.searchsorted(firsts, end + far, "right") - np.searchsorted(lasts, start - far, "left")
+    if alike is not None:
+        many = many - np.bincount(alike[there], minlength=int(alike.max(initial=0)) + 1)[alike[mine]]
     return _some(left, mine, many)
 
 
-def _nearest(line: Line, hits: Mask, partners: Mask, question: Beside) -> list[Places]:
+def _nearest(
+    line: Line, hits: Mask, partners: Mask, question: Beside, alike: Places | None = None
+) -> list[Places]:  # fmt: skip
     """Return each hit with the partner that begins next after its beginning, or ends last before its end, in reach."""
     far, wide = _far(line, question.within)
     mine, theirs = np.flatnonzero(hits), np.flatnonzero(partners)
@@ -185,13 +198,24 @@ def _nearest(line: Line, hits: Mask, partners: Mask, question: Beside) -> list[P
     found: list[Places] = []
     if question.how != AFTER:
         past = end[mine] + 1 if question.how == BEFORE else begin[mine]
-        at = np.searchsorted(begin[after], past, "left")
+        at = _past_alike(mine, after, np.searchsorted(begin[after], past, "left"), 1, alike)
         found.append(_in_reach(mine, after, at, lambda i, j: begin[j] - end[i] <= far))
     if question.how != BEFORE:
         until = begin[mine] - 1 if question.how == AFTER else end[mine]
-        at = np.searchsorted(end[before], until, "right") - 1
+        at = _past_alike(mine, before, np.searchsorted(end[before], until, "right") - 1, -1, alike)
         found.append(_in_reach(mine, before, at, lambda i, j: begin[i] - end[j] <= far))
     return found
+
+
+def _past_alike(mine: Places, theirs: Places, at: Places, step: int, alike: Places | None) -> Places:
+    """Move on from a coding itself, and from the same code on the same words, to the next one that is another."""
+    while alike is not None and len(theirs):
+        there = (at >= 0) & (at < len(theirs))
+        same = there & (alike[mine] == alike[theirs[np.clip(at, 0, len(theirs) - 1)]])
+        if not same.any():
+            break
+        at = at + step * same
+    return at
 
 
 def _in_reach(mine: Places, theirs: Places, at: Places, close: Callable[[Places, Places], Mask]) -> Places:

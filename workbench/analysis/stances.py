@@ -41,6 +41,12 @@ def stance_of(stances: Iterable[str]) -> str:
     return next((s for s in _LESS_FAVOURABLE_FIRST if s in found), Stance.UNCLEAR.value)
 
 
+def interviewed(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the people who are counted: cases with at least one source of the variety *disclosed*, in order of name."""
+    talked = np.array([Variety.DISCLOSED.value in varieties for varieties in cases["varieties"]], dtype=bool)
+    return cases[talked].drop_duplicates("case_id").sort_values(["case", "case_id"], ignore_index=True)
+
+
 def people_by_stance(
     links: pd.DataFrame, claims: pd.DataFrame, cases: pd.DataFrame, *, asked: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -50,7 +56,7 @@ def people_by_stance(
     claim, silent where nothing is linked. Links of anybody else are left out here (`claims` lists them). `asked` is
     None where nothing is known about asking.
     """
-    people, heard = _people(cases), _heard(asked)
+    people, heard = interviewed(cases), _heard(asked)
     once = links.drop_duplicates(["link_id", "case_id"])
     said: dict[tuple[Any, Any], list[tuple[str, str]]] = {}
     for link, claim, case, stance in zip(
@@ -79,7 +85,7 @@ def claims(
     `links_not_counted` lists links to passages of nobody in the list of people.
     """
     persons = people_by_stance(links, claims, cases, asked=asked)
-    people, known = _people(cases), _heard(asked) is not None
+    people, known = interviewed(cases), _heard(asked) is not None
     where = dict(zip(people["case_id"], people[site], strict=True)) if site in people else {}
     groups = dict(iter(persons.groupby("claim_id", sort=False)))
     linked = links.groupby("claim_id")["link_id"].agg(set).to_dict()
@@ -100,11 +106,6 @@ def claims(
 def unmentioned(links: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Return the claims that no passage is linked to, with the columns of `claims`: imagined but unmentioned."""
     return claims[~claims["claim_id"].isin(links["claim_id"])].sort_values(["key", "claim_id"], ignore_index=True)
-
-
-def _people(cases: pd.DataFrame) -> pd.DataFrame:
-    interviewed = np.array([Variety.DISCLOSED.value in varieties for varieties in cases["varieties"]], dtype=bool)
-    return cases[interviewed].drop_duplicates("case_id").sort_values(["case", "case_id"], ignore_index=True)
 
 
 def _heard(asked: pd.DataFrame | None) -> set[tuple[Any, Any]] | None:

@@ -127,7 +127,7 @@ def _laid_on(
     owners = tuple(tuple(number[p] for p in lists[source]) for source in sources)
     if unit == PERSON:
         coding, spot = _by_person(coding, block[spot], owners)
-        units, owners = _people(spots, block, owners), tuple((n,) for n in range(len(people)))
+        units, owners = _people(spots, block, owners, of), tuple((n,) for n in range(len(people)))
     elif unit == SOURCE:
         spot, units = block[spot], _whole(spots, block)
     else:
@@ -151,16 +151,19 @@ def _whole(spots: pd.DataFrame, block: Places) -> pd.DataFrame:
     return whole.assign(block=np.arange(len(whole)), place=0)
 
 
-def _people(spots: pd.DataFrame, block: Places, owners: tuple[tuple[int, ...], ...]) -> pd.DataFrame:
-    """Return a row per person, with the place of the first of their sources."""
+def _people(
+    spots: pd.DataFrame, block: Places, owners: tuple[tuple[int, ...], ...], of: pd.DataFrame
+) -> pd.DataFrame:  # fmt: skip
+    """Return a row per person, with the place of the first of their sources; empty where only interviewers speak there."""
     first: dict[int, int] = {}
     for source, each in enumerate(owners):
         for person in each:
             first.setdefault(person, source)
-    whole = _whole(spots, block).iloc[[first[person] for person in sorted(first)]]
-    return whole.assign(block=np.arange(len(whole)))[["source_id", "start", "end", "block", "place"]].reset_index(
-        drop=True
-    )
+    sources = of.drop_duplicates("person")["source_id"].to_list()
+    whole = _whole(spots, block)[["source_id", "start", "end"]].to_numpy(dtype=object)
+    rows = [whole[first[n]] if n in first else (source, 0, 0) for n, source in enumerate(sources)]
+    table = pd.DataFrame(rows, columns=["source_id", "start", "end"]).astype({"start": "int64", "end": "int64"})
+    return table.assign(block=np.arange(len(table)), place=0)
 
 
 def _by_person(coding: Places, source: Places, owners: tuple[tuple[int, ...], ...]) -> tuple[Places, Places]:

@@ -10,7 +10,7 @@ import streamlit as st
 PART: Final = "contrast_part"
 WHO: Final = "contrast_attr."
 """And an attribute's name."""
-OTHER: Final = "contrast_other_attribute"
+OTHER: Final = "contrast_other_attributes"
 POLICY, IN_FORCE, BESIDE = "contrast_policy", "contrast_in_force", "contrast_beside"
 VOICES, TENSES, CODERS = "contrast_voices", "contrast_tenses", "contrast_coders"
 EVIDENCE, LEAST = "contrast_evidence", "contrast_least"
@@ -56,6 +56,13 @@ def several(key: str) -> list[str]:
 def choose_several(key: str, values: Sequence[str]) -> None:
     """Set what the choice of several of this key holds, before it is drawn."""
     st.session_state[key] = list(values)
+
+
+def forget_people() -> None:
+    """Forget which people were chosen by any attribute."""
+    for key in [str(each) for each in st.session_state if str(each).startswith(WHO)]:
+        st.session_state[key] = []
+    st.session_state[OTHER] = []
 
 
 def choose_number(key: str, value: int) -> None:

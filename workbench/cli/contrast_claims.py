@@ -17,6 +17,7 @@ from workbench.errors import NotAllowedHere
 from workbench.model import ContrastFilter
 
 if TYPE_CHECKING:
+    from workbench.analysis.export_gate import Lacking
     from workbench.report.contrast_view import ContrastView
     from workbench.store import OpenStudy
 
@@ -131,14 +132,26 @@ def brief_(
     from workbench.report.brief import brief as made_of
     from workbench.report.brief_files import write_brief
     from workbench.report.contrast_view import view
+    from workbench.review import exported_without
 
     if bool(keys) == every:
         raise click.UsageError("Name claims, or give --all.")
     study = call.study
     shown = view(study, wanted)
     shown = shown.only(keys) if keys else shown
-    reasons = _let_go(study, shown, reason, by=call.coder)
-    write_brief(made_of(study, shown, keys, at=datetime.now(UTC), reasons=reasons, home=address.rstrip("/")), out)
+    lacking = _lacking(study, shown, reason)
+    reasons = {one.key: reason for one in lacking}
+    made = made_of(study, shown, keys, at=datetime.now(UTC), reasons=reasons, home=address.rstrip("/"))
+    beside = out.with_name(
+        f".{out.name}.part{out.suffix}"
+    )  # a reason is kept only for what could be written, and before it is
+    write_brief(made, beside)
+    try:
+        if lacking:
+            exported_without(study, [one.claim_id for one in lacking], reason, by=call.coder)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
     row: Row = {
         "file": str(out),
         "claims": list(shown.claims["key"]),
@@ -148,20 +161,17 @@ def brief_(
     call.answer([row], lambda _rows: say(f"{counted(len(row['claims']), 'claim')} written to {out}."))
 
 
-def _let_go(study: OpenStudy, shown: ContrastView, reason: str, *, by: str) -> dict[str, str]:
-    """Keep the reason for claims that lack something; refuse them where there is none."""
+def _lacking(study: OpenStudy, shown: ContrastView, reason: str) -> tuple[Lacking, ...]:
+    """Return the claims that lack something; refuse them where no reason is given."""
     from workbench.report.brief import looked_for
-    from workbench.review import exported_without
 
-    lacking = shown.lacking(looked_for(study, shown))
-    if lacking and not reason.strip():
+    found = shown.lacking(looked_for(study, shown))
+    if found and not reason.strip():
         raise NotAllowedHere(
-            " ".join(one.words for one in lacking),
+            " ".join(one.words for one in found),
             "Put a look on record with `workbench claim look CLAIM`, or give --reason, which is kept.",
         )
-    for one in lacking:
-        exported_without(study, one.claim_id, reason, by=by)
-    return {one.key: reason for one in lacking}
+    return found
 
 
 def _of_people(stance: str) -> Callable[[Mapping[str, Any]], str]:

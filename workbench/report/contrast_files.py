@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from workbench.analysis.stances import STANCES
@@ -13,12 +14,15 @@ from workbench.report.memo_files import plain_cell
 
 _COLUMNS = (
     "claim", "statement", "document", "country", "in_force_from", "in_force_to", "people", *STANCES, "asked_and_silent",
-    "not_asked", "gap_index", "negative_cases", "sites", "sites_in_study", "counted", "controls", "study", "data",
+    "not_asked", "gap_index", "negative_cases", "sites", "sites_in_study", "given_out_because", "counted", "controls", "study", "data",
 )  # fmt: skip
 
 
-def claims_csv(shown: ContrastView, about: Study) -> bytes:
-    """Return one row per claim: CSV in UTF-8 with a byte order mark. No cell is taken for a formula (`plain_cell`)."""
+def claims_csv(shown: ContrastView, about: Study, reasons: Mapping[str, str] | None = None) -> bytes:
+    """Return one row per claim: CSV in UTF-8 with a byte order mark. No cell is taken for a formula (`plain_cell`).
+
+    `reasons` says, by key, why a claim goes out as contradicted without gap types or a look for negative cases.
+    """
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
@@ -33,7 +37,14 @@ def claims_csv(shown: ContrastView, about: Study) -> bytes:
             for name in ("key", "statement", "source", "country", "in_force_from", "in_force_to", "m", *STANCES)
         ]
         cells += [row["silent_asked"], row["silent_not_asked"], f"{facts.index.value:.4f}", len(facts.negative)]
-        cells += [row["n_sites"], row["sites_in_study"], counted, controls, about.name]
+        cells += [
+            row["n_sites"],
+            row["sites_in_study"],
+            (reasons or {}).get(str(row["key"]), ""),
+            counted,
+            controls,
+            about.name,
+        ]
         cells.append("synthetic" if about.synthetic else "")
         writer.writerow([plain_cell("" if _missing(cell) else str(cell)) for cell in cells])
     return written.getvalue().encode("utf-8-sig")

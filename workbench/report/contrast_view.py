@@ -105,7 +105,7 @@ def view(study: OpenStudy, wanted: ContrastFilter | None = None) -> ContrastView
     frames = study.frames
     every_case, every_link, asked = frames.cases(), frames.links(), frames.asked()
     every_claim = narrowed.named_by_wording(frames.claims())
-    cases = narrowed.people(every_case, wanted)
+    cases = analysis.interviewed(narrowed.people(every_case, wanted))
     links, kept = narrowed.links(every_link, cases, wanted), narrowed.claims(every_claim, wanted)
     later = narrowed.claims(every_claim, wanted, period=wanted.beside) if wanted.beside else kept.iloc[:0]
     codings, segments = frames.codings(), frames.segments()
@@ -144,22 +144,61 @@ def _left_out(
     wanted: ContrastFilter, cases: pd.DataFrame, kept_cases: pd.DataFrame, links: pd.DataFrame, kept_links: pd.DataFrame,
     claims: pd.DataFrame, kept_claims: pd.DataFrame, codings: pd.DataFrame,
 ) -> tuple[str, ...]:  # fmt: skip
-    said = []
-    if len(kept_cases) < len(cases):
-        said.append(f"{len(cases) - len(kept_cases)} of {len(cases)} people are left out by the controls.")
+    said, talked = [], analysis.interviewed(cases)
+    if len(kept_cases) < len(talked):
+        said.append(f"{len(talked) - len(kept_cases)} of {len(talked)} people are left out by the controls.")
     if len(kept_claims) < len(claims):
         said.append(f"{len(claims) - len(kept_claims)} of {len(claims)} claims are left out by the controls.")
-    here = links[links["case_id"].isin(kept_cases["case_id"])]
-    begun = ~narrowed.decided(here, ContrastFilter()) if len(here) else here.index.to_numpy() < 0
-    accepted, other = int(begun.sum()), here["link_id"].nunique() - kept_links["link_id"].nunique()
-    if wanted.evidence is not Evidence.ACCEPTED:
-        coded = int((~narrowed.decided(codings, ContrastFilter())).sum())
-        if accepted or coded:
-            said.append(
-                f"{accepted} links and {coded} codings began as suggestions that a person accepted; they are not counted"
-                " (control: Evidence)."
-            )
-        other -= here.loc[begun, "link_id"].nunique()
-    if other > 0:
-        said.append(f"{other} links are left out by voice, tense or coder.")
-    return tuple(said)
+    return (*said, *_links_left_out(wanted, kept_cases, links, kept_links), *_not_by_reading(wanted, kept_cases, links, codings),
+            *_of_nobody(cases, talked, links))  # fmt: skip
+
+
+def _links_left_out(
+    wanted: ContrastFilter, people: pd.DataFrame, links: pd.DataFrame, kept: pd.DataFrame
+) -> list[str]:  # fmt: skip
+    here = links[links["case_id"].isin(people["case_id"])]
+    other = here.loc[narrowed.decided(here, wanted), "link_id"].nunique() - kept["link_id"].nunique()
+    return [f"{_links(other)} left out by voice, tense or coder."] if other else []
+
+
+def _not_by_reading(
+    wanted: ContrastFilter, people: pd.DataFrame, links: pd.DataFrame, codings: pd.DataFrame
+) -> list[str]:  # fmt: skip
+    """Say how many links and codings of these people a person accepted and did not find."""
+    if wanted.evidence is Evidence.ACCEPTED:
+        return []
+    there = (
+        table[table["case_id"].isin({*people["case_id"], ""})] for table in (links[links["case_id"] != ""], codings)
+    )
+    begun = [table[~narrowed.decided(table, ContrastFilter())] for table in there]
+    linked, coded = begun[0]["link_id"].nunique(), begun[1]["coding_id"].nunique()
+    if not linked and not coded:
+        return []
+    return [
+        (
+            f"{_many(linked, 'link')} and {_many(coded, 'coding')} began as suggestions that a person accepted; they are not counted"
+            " (control: Evidence)."
+        )
+    ]
+
+
+def _of_nobody(cases: pd.DataFrame, people: pd.DataFrame, links: pd.DataFrame) -> list[str]:
+    """Say what no control brings back: who was never interviewed, and links to passages of nobody who was."""
+    said, silent = [], len(cases) - len(people)
+    if silent:
+        said.append(
+            f"{silent} of {len(cases)} participants have no interview here, so they are not among the people counted."
+        )
+    lost = set(links["link_id"]) - set(links.loc[links["case_id"].isin(people["case_id"]), "link_id"])
+    return [
+        *said,
+        *([f"{_links(len(lost))} not counted: to passages of nobody who is known to be interviewed."] if lost else []),
+    ]
+
+
+def _links(many: int) -> str:
+    return f"{_many(many, 'link')} {'is' if many == 1 else 'are'}"
+
+
+def _many(many: int, thing: str) -> str:
+    return f"1 {thing}" if many == 1 else f"{many} {thing}s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,8 @@ class Saturation:
     `interviews` are names in the order in which they were coded first, `new` the new codes of each. `runs`, `over` and
     `codes` are those of `analysis.saturation`; `themes` has a row per theme with its codes, the interview that brought
     its last new code, and after how many interviews it reaches the threshold by itself (NaN: it does not). Codes
-    published before coding began (`fixed` of them) are left out.
+    published before coding began (`fixed` of them) are left out, and so are interviews in which nothing is coded yet
+    (`uncoded` of them): they bring no new code because nobody has looked for one.
     """
 
     why_not: str
@@ -51,6 +52,7 @@ class Saturation:
     over: OverOrders | None = None
     codes: pd.DataFrame = field(default_factory=pd.DataFrame)
     themes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    uncoded: int = 0
 
 
 def saturation(
@@ -74,7 +76,9 @@ def saturation(
     if open_codes.empty:
         return Saturation(_FIXED, settings, fixed)
     order = _order(tables, {each: when[each][0].isoformat() for each in ids})
-    return _looked_at(open_codes, order, tables.codebook, settings, fixed, orders, seed)
+    uncoded = len({*tables.segments["source_id"]} - {source for source, _ in order})
+    found = _looked_at(open_codes, order, tables.codebook, settings, fixed, orders, seed)
+    return replace(found, uncoded=uncoded)
 
 
 def said(found: Saturation) -> str:
@@ -92,6 +96,8 @@ def said(found: Saturation) -> str:
         words += f", half of these by {over.usual:.0f} (+{settings.run})." if over.reached else "."
     if found.fixed:
         words += f" Left out: {_counted(found.fixed, 'code')} published before coding began."
+    if found.uncoded:
+        words += f" Not counted: {_counted(found.uncoded, 'interview')} in which nothing is coded yet."
     return words
 
 
@@ -100,12 +106,12 @@ def _counted(many: int, thing: str) -> str:
 
 
 def _order(tables: Tables, when: dict[str, str]) -> list[tuple[str, str]]:
-    """Return (id, name) of the interviews, in the order in which they were coded first; those never coded come last."""
+    """Return (id, name) of the interviews in which something is coded, in the order in which that was done first."""
     first: dict[str, str] = {}
     for source, coding in zip(tables.codings["source_id"], tables.codings["coding_id"], strict=True):
         first[source] = min(first.get(source, "~"), when[coding])
-    named = dict(zip(tables.segments["source_id"], tables.segments["source"], strict=True))
-    return sorted(named.items(), key=lambda pair: (first.get(pair[0], "~"), pair[1]))
+    named = dict(zip(tables.codings["source_id"], tables.codings["source"], strict=True))
+    return sorted(named.items(), key=lambda pair: (first[pair[0]], pair[1]))
 
 
 def _looked_at(

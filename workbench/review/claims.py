@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -141,19 +142,22 @@ def looked_for_negative_cases(
         return _look(study, act, claim, by, LookKind.NEGATIVE_CASES, note)
 
 
-def exported_without(study: OpenStudy, key: str, reason: str, *, by: str, at: datetime | None = None) -> ClaimLook:
-    """Keep the reason why a claim was given out as contradicted without a gap type or a look for negative cases.
+def exported_without(
+    study: OpenStudy, keys: str | Sequence[str], reason: str, *, by: str, at: datetime | None = None
+) -> list[ClaimLook]:
+    """Keep, in one act, why claims were given out as contradicted without a gap type or a look for negative cases.
 
     Raises:
         NotFound: when there is no such claim.
         NotAllowedHere: when no reason is given.
     """
-    claim = study.claims.find(key)
+    claims = [study.claims.find(key) for key in ([keys] if isinstance(keys, str) else keys)]
     if not reason.strip():
         raise NotAllowedHere("No reason was given.", "Say in a sentence why it goes out without.")
-    summary = f"Gave out {claim.key} without a gap type or a look for negative cases"
+    which = claims[0].key if len(claims) == 1 else f"{len(claims)} claims"
+    summary = f"Gave out {which} without a gap type or a look for negative cases"
     with study.act("claim.export", by=by, at=at, summary=summary) as act:
-        return _look(study, act, claim, by, LookKind.EXPORTED_WITHOUT, reason)
+        return [_look(study, act, claim, by, LookKind.EXPORTED_WITHOUT, reason) for claim in claims]
 
 
 def refuse_no_policy(source: Source) -> None:

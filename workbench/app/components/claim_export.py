@@ -24,7 +24,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def take_along(study: OpenStudy, shown: ContrastView, key: str) -> None:
     """Offer briefs and the table; what a claim lacks before it leaves as contradicted is asked for here."""
     with st.expander("Take it along: a brief (Word or HTML), the table (CSV)", icon=":material/download:"):
-        every = st.toggle("All claims in the brief", key=contrast_state.EVERY_CLAIM, persist_state="session")
+        every = st.toggle("All claims", key=contrast_state.EVERY_CLAIM, persist_state="session")
         chosen = shown if every else shown.only([key])
         lacking = chosen.lacking(looked_for(study, chosen))
         reason = ""
@@ -35,11 +35,11 @@ def take_along(study: OpenStudy, shown: ContrastView, key: str) -> None:
                 help="Otherwise name the kinds of gap and put a look for negative cases on record, on the page Claims.",
             ).strip()  # fmt: skip
         why = {one.key: reason for one in lacking}
-        _buttons(study, chosen, shown, why, ready=not lacking or (bool(reason) and not study.read_only))
+        _buttons(study, chosen, why, ready=not lacking or (bool(reason) and not study.read_only))
 
 
 def _buttons(
-    study: OpenStudy, chosen: ContrastView, shown: ContrastView, why: Mapping[str, str], *, ready: bool
+    study: OpenStudy, chosen: ContrastView, why: Mapping[str, str], *, ready: bool
 ) -> None:  # fmt: skip
     keep = partial(_keep_reasons, study, {one: why[key] for one, key in _ids(chosen, why).items()})
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -51,8 +51,8 @@ def _buttons(
             disabled=not ready,
         )  # fmt: skip
         st.download_button(
-            "Table (CSV)", partial(claims_csv, shown, study.about), "claims.csv", "text/csv", on_click="ignore",
-            help="All claims with what is counted, and the controls, in every row.",
+            "Table (CSV)", partial(claims_csv, chosen, study.about, why), "claims.csv", "text/csv", on_click=keep,
+            disabled=not ready, help="What is counted, and the controls, in every row.",
         )  # fmt: skip
 
 
@@ -74,6 +74,5 @@ def _ids(chosen: ContrastView, why: Mapping[str, str]) -> dict[str, str]:
 
 
 def _keep_reasons(study: OpenStudy, why: Mapping[str, str]) -> None:
-    for claim_id, reason in why.items():
-        if not shell.act(review.exported_without, study, claim_id, reason, by=state.coder()):
-            return
+    if why:
+        shell.act(review.exported_without, study, list(why), next(iter(why.values())), by=state.coder())

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workbench.app import contrast_state, state
+from workbench.app.components import plain_text
 from workbench.app.components.wording import spaced
-from workbench.model import ContrastFilter, Evidence
+from workbench.errors import NotFound
+from workbench.model import ContrastFilter, Evidence, Tense, Voice
+from workbench.model.contrast_filter import in_range
 from workbench.report.contrast_view import Choices
 
 USUAL = ("site", "country", "profession", "years")
@@ -20,23 +23,39 @@ EVIDENCE = {
 PERIOD_HELP = "A day (2014-03-01), a year (2014) or a period (2011..2014). Empty: any time."
 
 
-def take_address(told: Mapping[str, Sequence[str]]) -> None:
+def take_address(told: Mapping[str, Sequence[str]], there: Choices) -> None:
     """Set the controls as an address says.
 
     Raises:
-        WorkbenchError: when it says what cannot be meant.
+        WorkbenchError: when it says what cannot be meant, or names what is not there and so cannot be chosen.
     """
     wanted = ContrastFilter.from_address(told)
+    contrast_state.forget_people()  # an address says everything: whom it does not name it does not leave out
     for name, values in wanted.who:
         contrast_state.choose_several(f"{contrast_state.WHO}{name}", values)
-        if name not in USUAL:
-            state.choose(contrast_state.OTHER, name)
+    contrast_state.choose_several(contrast_state.OTHER, [name for name, _ in wanted.who if name not in USUAL])
     for key, values in _several(wanted).items():
         contrast_state.choose_several(key, values)
     state.choose(contrast_state.IN_FORCE, wanted.in_force)
     state.choose(contrast_state.BESIDE, wanted.beside)
     state.choose(contrast_state.EVIDENCE, wanted.evidence.value)
     contrast_state.choose_number(contrast_state.LEAST, wanted.least)
+    lost = _not_there(wanted, there)
+    if lost:
+        raise NotFound(
+            f"The address asks for {' and '.join(lost)}, which this study does not have: the page counts without.",
+            "Choose among the controls.",
+        )
+
+
+def _not_there(wanted: ContrastFilter, there: Choices) -> list[str]:
+    asked = [(name, value, there.attributes.get(name, ())) for name, values in wanted.who for value in values]
+    asked += [("policy of", value, there.policy) for value in wanted.policy]
+    asked += [("coder", value, there.coders) for value in wanted.coders]
+    return [
+        f"{name} '{value}'" for name, value, known in asked
+        if value not in known and not any(in_range(each, value) for each in known)
+    ]  # fmt: skip
 
 
 def contrast_filter(there: Choices, *, claims: bool) -> ContrastFilter:
@@ -80,19 +99,16 @@ def _people(there: Choices) -> tuple[tuple[str, tuple[str, ...]], ...]:
         with columns[place]:
             chosen.append(_values(name, there.attributes[name]))
     if others:
-        state.choose_if_there(contrast_state.OTHER, others)
-        left, right = st.columns(2)
-        other = left.selectbox(
-            "Another attribute",
-            others,
-            index=None,
-            placeholder="None",
-            key=contrast_state.OTHER,
-            persist_state="session",
+        state.choose_those_there(contrast_state.OTHER, others)
+        picked = st.multiselect(
+            "Other attributes", others, key=contrast_state.OTHER, placeholder="None", persist_state="session"
         )
-        if other:
+        for name in picked:
+            left, right = st.columns(2, vertical_alignment="bottom")
+            with left:
+                plain_text.text(name, key=f"other_{name}")
             with right:
-                chosen.append(_values(other, there.attributes[other]))
+                chosen.append(_values(name, there.attributes[name]))
     return tuple((name, values) for name, values in chosen if values)
 
 
@@ -133,18 +149,24 @@ def _policy(there: Choices) -> None:
 
 
 def _passages(there: Choices) -> None:
-    for key, options in (
-        (contrast_state.VOICES, there.voices), (contrast_state.TENSES, there.tenses), (contrast_state.CODERS, there.coders),
-    ):  # fmt: skip
-        state.choose_those_there(key, list(options))
+    state.choose_those_there(contrast_state.CODERS, list(there.coders))
+    # a voice that no link is in is a choice all the same: an address may ask for it, and then nothing is counted
+    voices, tenses = (
+        [*known, *(each for each in contrast_state.several(key) if each in every and each not in known)]
+        for key, known, every in (
+            (contrast_state.VOICES, there.voices, set(Voice)), (contrast_state.TENSES, there.tenses, set(Tense)),
+        )
+    )  # fmt: skip
+    state.choose_those_there(contrast_state.VOICES, voices)
+    state.choose_those_there(contrast_state.TENSES, tenses)
     left, middle, right = st.columns(3)
     left.multiselect(
-        "Voice", there.voices, key=contrast_state.VOICES, format_func=spaced, placeholder="All", persist_state="session",
+        "Voice", voices, key=contrast_state.VOICES, format_func=spaced, placeholder="All", persist_state="session",
         help="Own practice outweighs opinion: hide what is hypothetical, or reported of others.",
     )  # fmt: skip
     middle.multiselect(
-        "Tense", there.tenses, key=contrast_state.TENSES, placeholder="All", persist_state="session",
-        disabled=not there.tenses,
+        "Tense", tenses, key=contrast_state.TENSES, placeholder="All", persist_state="session",
+        disabled=not tenses,
     )  # fmt: skip
     right.multiselect(
         "Judged or coded by", there.coders, key=contrast_state.CODERS, placeholder="Everybody", persist_state="session"
@@ -159,6 +181,6 @@ def _evidence() -> None:
         help="Pending suggestions are never counted. A stance is never the machine's: claims rest on people's links only.",
     )  # fmt: skip
     right.number_input(
-        "At least k people", 1, 99, key=contrast_state.LEAST, persist_state="session",
+        "At least k people", 1, key=contrast_state.LEAST, persist_state="session",
         help="How many people must report something for it to be called reported.",
     )  # fmt: skip

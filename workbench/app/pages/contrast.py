@@ -16,18 +16,17 @@ from workbench.app.components.group_contrast import groups_part
 from workbench.app.components.plain_text import Part
 from workbench.app.components.theme_contrast import themes_part, unmatched_part
 from workbench.model import ContrastFilter
-from workbench.report.contrast_view import ContrastView
+from workbench.report.contrast_view import Choices, ContrastView
 from workbench.store import OpenStudy
 
 PARTS = ["Claims", "Themes", "Unmatched", "Groups"]
 
 
-def from_address() -> None:
+def from_address(there: Choices) -> None:
     """Take what the address says: which part, who is counted, which claim, and which of its quotations."""
     told = contrast_state.address_once()
     if told is None:
         return
-    take_address(told)
     for name, key in (("claim", state.CLAIM), ("by", contrast_state.GROUP_BY), ("within", contrast_state.GROUP_WITHIN)):
         if told.get(name):
             state.choose(key, told[name][0])
@@ -37,6 +36,7 @@ def from_address() -> None:
     contrast_state.choose_switch(contrast_state.NEGATIVE_ONLY, told.get("negative") == ["on"])
     part = (told.get("part") or ["claims"])[0].capitalize()
     state.choose(contrast_state.PART, part if part in PARTS else PARTS[0])
+    take_address(told, there)
 
 
 def into_address(wanted: ContrastFilter, part: str) -> None:
@@ -90,14 +90,14 @@ def page(study: OpenStudy) -> None:
     """Draw the page."""
     st.title("Contrast")
     st.caption("Work as imagined (policy) beside work as done (reported by coordinators).")
+    there = tables.contrast_choices(study)
     with shell.told():
-        from_address()
+        from_address(there)
     if state.chosen(contrast_state.PART) not in PARTS:
         state.choose(contrast_state.PART, PARTS[0])
     part = st.segmented_control(
         "Part", PARTS, key=contrast_state.PART, required=True, label_visibility="collapsed", persist_state="session"
     )
-    there = tables.contrast_choices(study)
     wanted = contrast_filter(there, claims=part in {"Claims", "Unmatched"})
     shown = tables.claims(study, wanted)
     counted = [Part("note", (("Counted: ", "strong"), wanted.words()))] if wanted.words() else []

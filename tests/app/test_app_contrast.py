@@ -1,0 +1,54 @@
+"""The address of the contrast says everything that is counted, and nothing else does."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def visited(app, small):
+    """Return a function that draws the contrast at an address, one after another in one session."""
+    grades = {"Person 1": "a", "Person 2": "b"}
+    with small.act("case.put", by="Mair", summary="Put two people") as act:
+        for case in small.cases.all():
+            more = {**case.attributes, "band": "6", "grade": grades[case.name]}
+            small.cases.put(act, case.name, more, case.sources)
+    at = app(small, "contrast")
+
+    def visit(**told):
+        at.query_params.clear()
+        for name, values in told.items():
+            at.query_params[name.replace("__", ".")] = values
+        return at.run()
+
+    return visit
+
+
+def test_who_an_address_does_not_leave_out_is_counted(visited, words):
+    assert "Of 1 p" in words(visited(attr__site=["E1"], claim="C1"))
+    assert "Of 2 people" in words(visited(claim="C1"))
+
+
+def test_two_attributes_that_no_control_has_a_place_for_both_count(visited, words):
+    at = visited(attr__band=["6"], attr__grade=["b"], claim="C1")
+    assert not at.exception
+    said = words(at)
+    assert "band: 6; grade: b" in said
+    assert "1 of 2 people are left out by the controls." in said
+
+
+def test_many_people_asked_for_and_a_voice_that_nobody_speaks_in_are_what_the_address_says(visited, words):
+    at = visited(least=["150"], voices=["hypothetical"], claim="C1")
+    assert not at.exception
+    said = words(at)
+    assert "reported by at least 150 people" in said
+    assert "voice: hypothetical" in said
+    assert "– silent 2" in said
+
+
+def test_what_an_address_asks_for_and_nobody_has_is_said(visited, words):
+    at = visited(attr__site=["E9"], coders=["Nobody"], claim="C1")
+    assert not at.exception
+    said = words(at)
+    assert "asks for site 'E9' and coder 'Nobody', which this study does not have" in said
+    assert "Of 2 people" in said
