@@ -111,8 +111,10 @@ def unmatched_part(study: OpenStudy, shown: ContrastView) -> None:
     st.subheader("Imagined, and nobody speaks of it")
     table = shown.claims
     silent = table[(table["m"] > 0) & (table["silent"] == table["m"])] if len(table) else table
-    if silent.empty:
-        st.caption("Every claim has at least one person who speaks of it, or there are no claims yet.")
+    if table.empty or not int(table["m"].max()):
+        st.caption("No claim, or nobody, is counted here. Claims are taken from policies on the page Claims.")
+    elif silent.empty:
+        st.caption(f"At least one of {counted(int(table['m'].max()), 'person', 'people')} speaks of every claim.")
     else:
         names = {"key": "Claim", "statement": "What policy expects", "source": "Policy", "m": "n"}
         st.dataframe(
