@@ -71,6 +71,7 @@ def test_a_question_is_asked_kept_and_asked_again(app, words, coded):
     field.set_value("REV and not ADM").run()
     assert "1 of 2 people; 1 of 3 segments." in words(at)
     assert "We review the plan together" in words(at)
+    assert "How do reviews go?" in words(at)  # the interviewer's question above the answer
     next(t for t in at.text_input if t.label == "Name").set_value("Reviews alone").run()
     next(b for b in at.button if b.label == "Save it").click().run()
     assert not at.exception
