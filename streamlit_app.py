@@ -7,6 +7,6 @@ import streamlit as st
 from workbench.app import shell
 
 st.set_page_config(page_title="Interview workbench", layout="wide", initial_sidebar_state="auto")
-page = st.navigation(shell.pages())
+page = st.navigation(shell.pages(), expanded=True)
 shell.frame()
 shell.show(page)

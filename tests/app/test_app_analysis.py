@@ -71,6 +71,7 @@ def test_a_question_is_asked_kept_and_asked_again(app, words, coded):
     field.set_value("REV and not ADM").run()
     assert "1 of 2 people; 1 of 3 segments." in words(at)
     assert "We review the plan together" in words(at)
+    assert "How do reviews go?" in words(at)  # the interviewer's question above the answer
     next(t for t in at.text_input if t.label == "Name").set_value("Reviews alone").run()
     next(b for b in at.button if b.label == "Save it").click().run()
     assert not at.exception
@@ -94,3 +95,23 @@ def test_a_word_opens_where_it_is_said(app, words, coded):
 def test_the_timeline_and_its_passages(app, words, coded):
     at = part(app(coded, "analysis"), "Timeline")
     assert "We never sit down together" in words(at)
+
+
+def test_the_segments_are_read_once_until_the_next_act(app, coded, monkeypatch):
+    from workbench.store.frames import Frames
+
+    read, every = [], Frames.segments
+    monkeypatch.setattr(Frames, "segments", lambda *given: read.append(1) or every(*given))
+    at = app(coded, "analysis")
+    read.clear()
+    at = at.run()
+    assert not at.exception
+    assert read == []
+    review.add_coding(coded, *_last_said(coded), "ADM", by="Mair")
+    assert not at.run().exception
+    assert read
+
+
+def _last_said(study):
+    source = study.sources.get("P2")
+    return source.id, [turn.span for turn in study.sources.turns(source.id) if turn.role is Role.PARTICIPANT][-1]

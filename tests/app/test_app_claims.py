@@ -10,7 +10,7 @@ import pytest
 from workbench import review
 from workbench.app.components.choose_words import chosen_span
 from workbench.errors import NotAllowedHere
-from workbench.model import GapType, Modality, Span, StageUse, Stance, Voice
+from workbench.model import GapType, Modality, Role, Span, StageUse, Stance, Voice
 from workbench.pipeline.claims import propose_passages
 from workbench.review import Judgement, Wording
 
@@ -58,6 +58,24 @@ def test_a_claim_is_shown_with_its_extract_and_links_and_narrowed_by_its_period(
     assert "1 claim of 2 claims" in words(at)
     assert at.query_params["on"] == "2013-01-01"
     assert at.query_params["claim"] == "C1"
+
+
+def test_the_coders_are_not_read_again_for_every_link(app, small, monkeypatch):
+    from workbench.store.coders import Coders
+
+    read, claim = [], small.links.all()[0].claim_id
+    every = Coders.all
+    monkeypatch.setattr(Coders, "all", lambda self: read.append(1) or every(self))
+    app(small, "claims")
+    few = len(read)
+    source = next(source for source in small.sources.all() if source.name == "P1")
+    turn = next(turn for turn in small.sources.turns(source.id) if turn.role is Role.PARTICIPANT)
+    judged = Judgement(Stance.STRAINED, GapType.ABSENT, Voice.OWN_PRACTICE)
+    for shorter in range(1, 9):
+        review.add_link(small, claim, source.id, Span(turn.span.start, turn.span.end - shorter), judged, by="Mair")
+    read.clear()
+    app(small, "claims")
+    assert len(read) == few
 
 
 def test_the_address_opens_the_same_view(app, words, small, forms, monkeypatch):

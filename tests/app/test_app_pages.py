@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from workbench import new_study, open_study, review
+from workbench.app import shell
 from workbench.exchange.intake import add_sources, import_codebook, read_uploads
 from workbench.model import Action, Mode, Variety
 
-from .conftest import BOOK, TALK, make_study
+from .conftest import BOOK, TALK, make_study, spoken
 
 PAGES = ("study", "sources", "review", "codebook", "claims", "contrast", "history")
 
@@ -256,6 +257,41 @@ def test_contrast_counts_anew_after_every_act(app, words, small):
     at.run()
     assert "C contradicted 1, – silent 1" in words(at)
     assert "Silent: Person 2" in words(at)
+
+
+def test_a_number_of_a_group_opens_its_passages_and_the_address_says_which(app, words, tmp_path):
+    study = make_study(tmp_path / "s.workbench")
+    for source, turn in spoken(study):
+        review.add_coding(study, source.id, turn.span, "REV", by="Mair")
+    at = app(study, "contrast")
+    at.segmented_control[0].set_value("Groups").run()
+    assert "3 codings in 3 segments" in words(at)
+    group = next(each for each in at.selectbox if each.label == "Passages of the theme, said by")
+    at = group.set_value("E2").run()
+    said = words(at)
+    assert "1 coding in 1 segment" in said
+    assert "coded REV by Mair" in said
+    assert "We review the plan together every year" in said
+    assert "We never sit down together" not in said
+    assert at.query_params["said_by"] == "E2"
+
+
+def test_what_nobody_speaks_of_is_told_apart_from_there_being_no_claim(app, words, tmp_path, small):
+    at = app(small, "contrast")
+    at.segmented_control[0].set_value("Unmatched").run()
+    assert "At least one of 2 people speaks of every claim." in words(at)
+    bare = new_study(tmp_path / "bare.workbench", by="Mair")
+    at = app(bare, "contrast")
+    at.segmented_control[0].set_value("Unmatched").run()
+    assert "No claim, or nobody, is counted here." in words(at)
+
+
+def test_the_sidebar_has_every_page_once_and_a_section_is_not_called_as_a_page(root):
+    titles = [title for section in shell.SECTIONS.values() for title in section]
+    files = {path.stem for path in (root / "workbench" / "app" / "pages").glob("*.py")}
+    assert {title.lower() for title in titles} == files - {"start"}
+    assert len(titles) == len(set(titles))
+    assert not {section for section in shell.SECTIONS if section in titles}
 
 
 def test_history_shows_every_act_and_takes_back_and_does_again(app, small):

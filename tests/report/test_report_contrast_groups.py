@@ -6,7 +6,7 @@ import pytest
 
 from workbench import review
 from workbench.model import ContrastFilter
-from workbench.report.contrast_groups import corrected_themes, group_differences, theme_facts, told
+from workbench.report.contrast_groups import corrected_themes, group_differences, group_passages, theme_facts, told
 
 
 def test_where_a_person_looked_at_everything_the_corrected_share_is_what_they_found(tiny_study):
@@ -53,3 +53,15 @@ def test_the_difference_of_a_theme_is_told_with_what_it_hangs_on(demo):
     assert "hangs on E3" in facts.hangs_on
     assert len(facts.without_person) == 29
     assert facts.concentration.k == 28
+
+
+def test_every_number_of_a_group_has_its_passages_behind_it(demo):
+    codings = {coding.id: coding for coding in demo.codings.all()}
+    owner = {source_id: case.name for case in demo.cases.all() for source_id in case.sources}
+    wanted = ContrastFilter((("profession", ("mental health nurse",)),))
+    for row in group_differences(demo, "country", wanted=wanted, draws=9).itertuples():
+        found = group_passages(demo, row.code_key, "country", wanted)
+        for group in row.groups:
+            people = {owner[codings[each].source_id] for each in found.get(group.name, ())}
+            assert len(people) == group.k, (row.code_key, group)
+            assert len(found.get(group.name, ())) >= group.hits

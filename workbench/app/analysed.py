@@ -16,6 +16,11 @@ from workbench.report.saturation import Saturation
 from workbench.store import OpenStudy, open_study
 
 
+def segments(study: OpenStudy) -> pd.DataFrame:
+    """Return the segments that are counted, with their cases; drawn from at every click, so it is not to be changed."""
+    return _segments(*_state_of(study))
+
+
 def prevalence(study: OpenStudy, by: str, unit: str, part: Part) -> pd.DataFrame:
     """Return people and units with each code, by group."""
     return _prevalence(*_state_of(study), by, unit, part)
@@ -65,6 +70,11 @@ def _state_of(study: OpenStudy) -> tuple[str, str]:
 
 
 # The revision is part of the key of everything that is kept.
+@kept
+def _segments(path: str, revision: str) -> pd.DataFrame:  # noqa: ARG001
+    return open_study(path).frames.segments()
+
+
 @kept
 def _prevalence(path: str, revision: str, by: str, unit: str, part: Part) -> pd.DataFrame:  # noqa: ARG001
     return coded.prevalence(open_study(path), by=by, unit=unit, part=part)

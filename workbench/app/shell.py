@@ -16,10 +16,12 @@ from workbench.errors import Conflict, WorkbenchError
 from workbench.store import OpenStudy, open_study
 
 PAGES = Path(__file__).with_name("pages")
-_TITLES = (
-    "Study", "Sources", "Code", "Search", "Review", "Codebook", "Memos", "Claims", "Contrast", "Matrix", "Analysis",
-    "History",
-)  # fmt: skip
+# The sidebar's sections, in the order of the work. A page's address is its title, whatever section it stands in.
+SECTIONS = {
+    "Material": ("Study", "Sources", "History"),
+    "Coding": ("Code", "Search", "Review", "Codebook", "Memos"),
+    "Comparing": ("Claims", "Contrast", "Matrix", "Analysis"),
+}
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
 .stMain h1 { font-size: 1.75rem; }
@@ -28,7 +30,10 @@ _STYLE = """<style>
 [data-testid="stHeader"] { background: transparent; height: 2rem; min-height: 2rem; pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
 [class*="st-key-shelf_"] { position: absolute; width: 0; height: 0; overflow: hidden; }
-[data-testid="stSidebarUserContent"] { padding-bottom: 1.5rem; }
+[data-testid="stSidebarHeader"] { height: 2.75rem; margin-bottom: 0; }
+[data-testid="stSidebarNavItems"] li, [data-testid="stSidebarNavLink"] { margin-block: 0; }
+[data-testid="stNavSectionHeader"] { font-weight: 600; margin-block: .2rem 0; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 </style>"""
 _BANNER = (
     ":orange-badge[Synthetic demonstration data] No real person, organisation or policy. It is evidence of nothing."
@@ -76,14 +81,15 @@ _DONE = {
 _NAME_HELP = "Every act is put on record under this name."
 
 
-def pages() -> list[Any]:
-    """Return the pages there are: all of them with a study open, otherwise the one that opens a study."""
+def pages() -> dict[str, list[Any]]:
+    """Return the pages there are, by section: all of them with a study open, otherwise the one that opens a study."""
     if not _can_open():
-        return [st.Page(PAGES / "start.py", title="Start", default=True)]
-    return [
-        st.Page(PAGES / f"{title.lower()}.py", title=title, url_path=title.lower(), default=title == "Study")
-        for title in _TITLES
-    ]
+        return {"": [st.Page(PAGES / "start.py", title="Start", default=True)]}
+    return {section: [_page(title) for title in titles] for section, titles in SECTIONS.items()}
+
+
+def _page(title: str) -> Any:
+    return st.Page(PAGES / f"{title.lower()}.py", title=title, url_path=title.lower(), default=title == "Study")
 
 
 def frame() -> None:

@@ -49,6 +49,11 @@ def theme_facts(study: OpenStudy, key: str, by: str, leave: str, within: str, wa
     return _theme_facts(*_state_of(study), key, by, leave, within, wanted)
 
 
+def group_passages(study: OpenStudy, key: str, by: str, wanted: ContrastFilter) -> dict[str, tuple[str, ...]]:
+    """Return the codings behind each group's number of one theme."""
+    return _group_passages(*_state_of(study), key, by, wanted)
+
+
 def matrix(study: OpenStudy, rows: str, codes: tuple[str, ...], below: str | None) -> Matrix:
     """Return the framework matrix of these rows and themes."""
     return _matrix(*_state_of(study), rows, codes, below)
@@ -99,6 +104,13 @@ def _theme_facts(
 ) -> ThemeFacts:  # fmt: skip
     said = contrast_groups.told(open_study(path), wanted)
     return contrast_groups.theme_facts(said, key, by, leave=leave, within=within or None)
+
+
+@kept
+def _group_passages(
+    path: str, revision: int, digest: str, key: str, by: str, wanted: ContrastFilter  # noqa: ARG001
+) -> dict[str, tuple[str, ...]]:  # fmt: skip
+    return contrast_groups.group_passages(open_study(path), key, by, wanted)
 
 
 @kept

@@ -12,7 +12,8 @@ from workbench.analysis.concentration import Concentration, concentration
 from workbench.analysis.corrected import corrected_share
 from workbench.analysis.differences import DRAWS, differences
 from workbench.analysis.left_out import difference_without, hangs_on, theme_without
-from workbench.analysis.talk import Talk, talk
+from workbench.analysis.sides import written
+from workbench.analysis.talk import Talk, passages, talk
 from workbench.errors import NotFound, listed
 from workbench.model import ContrastFilter, Variety
 from workbench.model.contrast_filter import ATTRIBUTE
@@ -59,6 +60,23 @@ def group_differences(
     order = {key: place for place, key in enumerate(names)}
     found = found.rename(columns={"outcome": "code_key"})
     return found.sort_values("code_key", key=lambda keys: keys.map(order), ignore_index=True)
+
+
+def group_passages(
+    study: OpenStudy, code_key: str, by: str, wanted: ContrastFilter = EVERYTHING
+) -> dict[str, tuple[str, ...]]:
+    """Return, for each group of `by`, the ids of the codings behind its number of one theme.
+
+    Raises:
+        NotFound: when people have no such attribute.
+    """
+    frames = study.frames
+    cases = narrowed.people(frames.cases(), wanted)
+    codings = narrowed.codings(frames.codings(), cases, wanted)
+    found = passages(codings, narrowed.segments(frames.segments(), cases), code_key, study.codebook.current())
+    group = cases.drop_duplicates("case").set_index("case")[attribute(cases, by)].dropna().map(written)
+    found["group"] = found["case"].map(group)
+    return {str(name): tuple(mine["coding_id"]) for name, mine in found.dropna(subset="group").groupby("group")}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def prevalence_part(study: OpenStudy) -> None:
     """Show the controls, the table or chart, and the passages behind the cell that was chosen."""
     part, themes = part_chosen(study)
     left, right = st.columns(2)
-    options = groupings(study.frames.segments())
+    options = groupings(analysed.segments(study))
     chosen.forget_if_gone(chosen.BY, options)
     by = left.selectbox(
         "Groups", options, index=options.index(_usual(options)), format_func=_named, key=chosen.BY, bind="query-params",

@@ -38,7 +38,7 @@ def timeline_part(study: OpenStudy) -> None:
         max_selections=MOST_CODES,
     )  # fmt: skip
     shown = table[table["code_key"].isin(keys)].reset_index(drop=True)
-    owners = owners_of(study.frames.segments())
+    owners = owners_of(analysed.segments(study))
     drawn, listed = st.tabs(["Chart", "Table"])
     with drawn:
         people = int(owners[owners["source_id"].isin(set(table["source_id"]))]["person"].nunique())

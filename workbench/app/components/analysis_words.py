@@ -26,6 +26,8 @@ from workbench.report.figures_along import key_words as drawn_words
 from workbench.store import OpenStudy
 
 CHART, TABLE = "words_chart", "words_table"
+# So that the figures of a column stand below each other.
+TWO_PLACES, ONE_PLACE = ("Per 1,000 words", "Unevenness (DP)", "Log ratio"), ("G2", "G2 without any one")
 FREQUENT, KEY = "Frequent words", "Words of a group"
 
 
@@ -141,7 +143,11 @@ def _table(shown: pd.DataFrame, people: int | None) -> None:
         if row is not None:
             chosen.choose(**{chosen.WORD: words[row]})
 
-    settings = {"People": st.column_config.NumberColumn(format=f"%d of {people}")} if people else {}
+    settings = {
+        **{name: st.column_config.NumberColumn(format="%.2f") for name in TWO_PLACES},
+        **{name: st.column_config.NumberColumn(format="%.1f") for name in ONE_PLACE},
+        **({"People": st.column_config.NumberColumn(format=f"%d of {people}")} if people else {}),
+    }
     st.dataframe(
         shown, hide_index=True, width="stretch", height=tall(min(len(shown), 10)), key=TABLE, on_select=picked,
         selection_mode="single-row", column_config=settings, alt="Words with how often and by how many people they are said",

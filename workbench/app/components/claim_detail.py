@@ -164,19 +164,19 @@ def _links(study: OpenStudy, claim: Claim) -> None:
     said = ", ".join(f"{LETTERS[stance]} {stance} {tally[stance]}" for stance in LETTERS if tally[stance])
     plain_text.note(f"{counted(len(links), 'passage')}: {said}. The page Contrast counts people.", key="tally")
     by_id = {link.id: link for link in links}
-    names = study.sources.names()
+    names, coders = study.sources.names(), {each.id: each.name for each in study.coders.all()}
     claim_state.keep_those_there(claim_state.LINKS, list(by_id))
     chosen = st.selectbox(
         "Passage", list(by_id), key=claim_state.LINKS,
-        format_func=lambda each: _named(study, by_id[each], names) if each in by_id else "",
+        format_func=lambda each: _named(by_id[each], names, coders) if each in by_id else "",
     )  # fmt: skip
     if chosen:
         _one_link(study, by_id[chosen])
 
 
-def _named(study: OpenStudy, link: Link, names: dict[str, str]) -> str:
+def _named(link: Link, names: dict[str, str], coders: dict[str, str]) -> str:
     gap = "" if link.gap_type.value == "none" else f", {spaced(link.gap_type.value)}"
-    return f"{names[link.source_id]}: {link.stance.value}{gap} ({_coder(study, link)})"
+    return f"{names[link.source_id]}: {link.stance.value}{gap} ({coders.get(link.coder_id, '')})"
 
 
 def _one_link(study: OpenStudy, link: Link) -> None:

@@ -8,14 +8,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from workbench.analysis.differences import GroupShare
 from workbench.app import contrast_state, state, tables
 from workbench.app.components import plain_text
+from workbench.app.components.coded_passages import coded_passages
+from workbench.app.components.plain_text import counted
 from workbench.app.components.theme_table import group_rows, tall
 from workbench.model import ContrastFilter
 from workbench.report.contrast_view import Choices
 from workbench.store import OpenStudy
 
 MOST_GROUPS = 12
+ALL = "everybody"
+# The columns of the table before those of the groups: theme, p, and p for all themes.
+FIRST_GROUP = 3
 
 
 def groups_part(study: OpenStudy, there: Choices, wanted: ContrastFilter) -> None:
@@ -34,11 +40,44 @@ def groups_part(study: OpenStudy, there: Choices, wanted: ContrastFilter) -> Non
         "second p counts that several themes were looked at (Benjamini and Hochberg). No sign of a difference is no sign of "
         "sameness at this size."
     )
+    _table(table)
+    st.caption(
+        "Of each group: people who speak of the theme · how many of its segments do. A click on a number opens its passages."
+    )
+    _one_theme(study, table, by, within, wanted, options)
+
+
+def _table(table: pd.DataFrame) -> None:
+    keys, groups = list(table["code_key"]), [group.name for group in table["groups"].iloc[0]]
+    shown = group_rows(table)
+
+    def picked() -> None:
+        cell = contrast_state.picked_cell(contrast_state.GROUP_TABLE)
+        if cell is not None:
+            column = list(shown.columns).index(cell[1]) - FIRST_GROUP
+            state.choose(contrast_state.GROUP_THEME, keys[cell[0]])
+            state.choose(contrast_state.GROUP_OF, groups[column] if 0 <= column < len(groups) else ALL)
+
     st.dataframe(
-        group_rows(table), hide_index=True, width="stretch", height=tall(len(table)), alt="Themes by group, with p",
+        shown, hide_index=True, width="stretch", height=tall(len(table)), alt="Themes by group, with p",
+        key=contrast_state.GROUP_TABLE, on_select=picked, selection_mode="single-cell",
         column_config={"What may be read from it": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
-    _one_theme(study, table, by, within, wanted, options)
+
+
+def _passages(study: OpenStudy, key: str, by: str, shares: Sequence[GroupShare], wanted: ContrastFilter) -> None:
+    """Show the passages behind a theme's numbers, of one group or of all."""
+    found = tables.group_passages(study, key, by, wanted)
+    options = [ALL, *(share.name for share in shares)]
+    state.choose_if_there(contrast_state.GROUP_OF, options)
+    group = st.selectbox(
+        "Passages of the theme, said by", options, key=contrast_state.GROUP_OF, persist_state="session"
+    )
+    mine = [share for share in shares if group in (ALL, share.name)]
+    ids = [each for share in mine for each in found.get(share.name, ())]
+    inside = counted(sum(share.hits for share in mine), "segment")
+    plain_text.note(f"{counted(len(ids), 'coding')} in {inside}.", key="group_passages_count")
+    coded_passages(study, ids, key="group")
 
 
 def _asked(options: list[str]) -> tuple[str, str, bool]:
@@ -78,6 +117,7 @@ def _one_theme(
         _without(facts.difference_without)
     with st.expander("Without each person"):
         _people(facts.without_person)
+    _passages(study, str(key), by, rows[str(key)]["groups"], wanted)
 
 
 def _without(table: pd.DataFrame) -> None:

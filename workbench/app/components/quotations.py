@@ -46,11 +46,12 @@ class Quoted:
         return blocks
 
     def codings(self, codings: Sequence[Coding], coders: Mapping[str, str]) -> list[Block]:
-        """Return a block per coding."""
-        blocks = []
+        """Return a block per coding, which says its code too: a passage that has two codes stands there twice."""
+        codebook, blocks = self._study.codebook.current(), []
+        keys = {code.id: code.key for code in codebook} if codebook else {}
         for coding in codings:
             source, turns = self.of(coding.source_id)
-            note = f"coded by {coders.get(coding.coder_id, 'somebody')}"
+            note = f"coded {keys.get(coding.code_id, 'a code')} by {coders.get(coding.coder_id, 'somebody')}"
             blocks.append(Block(with_question(source, turns, coding.span), heading=source.name, note=note))
         return blocks
 

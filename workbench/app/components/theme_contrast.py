@@ -15,12 +15,15 @@ from workbench.app.components.figure_download import figure_download
 from workbench.app.components.passage import passages
 from workbench.app.components.plain_text import counted
 from workbench.app.components.quotations import Quoted
-from workbench.app.components.theme_table import corrected_rows, theme_rows, unimagined_rows
+from workbench.app.components.theme_table import corrected_rows, tall, theme_rows, unimagined_rows
 from workbench.app.components.wording import VARIETIES, variety_words
 from workbench.model import ContrastFilter, Evidence
 from workbench.report.contrast_view import ContrastView
 from workbench.report.figures import theme_contrast
 from workbench.store import OpenStudy
+
+# So that the counts of both sides, with the interval, stand beside each other on a laptop.
+_WIDTHS = {"Theme": st.column_config.TextColumn(width=265), "Right: segments": st.column_config.TextColumn(width=235)}
 
 
 def themes_part(study: OpenStudy, wanted: ContrastFilter, *, synthetic: bool) -> None:
@@ -38,9 +41,10 @@ def themes_part(study: OpenStudy, wanted: ContrastFilter, *, synthetic: bool) ->
         st.info("No theme is coded on either side yet. Review suggestions, or code passages, to fill this view.")
         st.page_link(shell.PAGES / "review.py", label="Go to Review", icon=":material/arrow_forward:")
         return
+    reported = "What is disclosed is reported by people, not observed. " if "disclosed" in (left, right) else ""
     st.caption(
-        "People first: k of m. A policy code stands beside the codes it is contrasted with. The right side is reported "
-        "by coordinators. Shares of segments come second, with an interval that respects how people differ."
+        f"People first: k of m. A policy code stands beside the codes it is contrasted with. {reported}Shares of segments "
+        "come second, with an interval that respects how people differ; a side of few people or documents has counts only."
     )
     chart = theme_contrast(table, synthetic=synthetic)
     st.altair_chart(
@@ -49,8 +53,9 @@ def themes_part(study: OpenStudy, wanted: ContrastFilter, *, synthetic: bool) ->
     )  # fmt: skip
     figure_download(chart, table, study.about, name="themes", key="themes")
     st.dataframe(
-        theme_rows(table), hide_index=True, width="stretch", alt="Themes with people and segments on both sides"
-    )
+        theme_rows(table), hide_index=True, width="stretch", height=tall(len(table)), column_config=_WIDTHS,
+        alt="Themes with people and segments on both sides",
+    )  # fmt: skip
     if wanted.evidence is Evidence.CORRECTED:
         _corrected(study, wanted)
     _theme_evidence(study, table)
@@ -111,8 +116,10 @@ def unmatched_part(study: OpenStudy, shown: ContrastView) -> None:
     st.subheader("Imagined, and nobody speaks of it")
     table = shown.claims
     silent = table[(table["m"] > 0) & (table["silent"] == table["m"])] if len(table) else table
-    if silent.empty:
-        st.caption("Every claim has at least one person who speaks of it, or there are no claims yet.")
+    if table.empty or not int(table["m"].max()):
+        st.caption("No claim, or nobody, is counted here. Claims are taken from policies on the page Claims.")
+    elif silent.empty:
+        st.caption(f"At least one of {counted(int(table['m'].max()), 'person', 'people')} speaks of every claim.")
     else:
         names = {"key": "Claim", "statement": "What policy expects", "source": "Policy", "m": "n"}
         st.dataframe(

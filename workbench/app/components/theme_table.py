@@ -63,8 +63,11 @@ def corrected_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Return themes by group as they are read: people and passages of each group, then p, then what may be read from it."""
-    groups = [group.name for group in table["groups"].iloc[0]]
+    """Return themes by group as they are read: people and passages of each group, then p, then what may be read from it.
+
+    Two groups and p stand beside each other without scrolling on a laptop; how many people a group has stands in its heading.
+    """
+    groups = [f"{group.name} (n = {group.m})" for group in table["groups"].iloc[0]]
     rows = {"Theme": [f"{name} ({key})" for key, name in zip(table["code_key"], table["code_name"], strict=True)]}
     rows["p"] = [f"{p:.3f}" for p in table["p"]]
     rows["p, all themes"] = [f"{q:.3f}" for q in table["q"]]
@@ -75,7 +78,7 @@ def group_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_group(group: GroupShare) -> str:
-    counts = f"{group.k}/{group.m} people · {group.hits}/{group.n} passages"
+    counts = f"{group.k} · {group.hits} of {group.n}"
     return f"{counts} ({group.share:.0%})" if group.readable else counts
 
 

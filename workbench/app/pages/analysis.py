@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from workbench.app import analysed, shell
 from workbench.app import analysis_state as chosen
-from workbench.app import shell
 from workbench.app.components.analysis_prevalence import prevalence_part
 from workbench.app.components.analysis_relations import relations_part
 from workbench.app.components.analysis_saturation import saturation_part
@@ -24,7 +24,7 @@ PARTS: dict[str, Callable[[OpenStudy], None]] = {
 
 def page(study: OpenStudy) -> None:
     """Draw the page."""
-    if study.frames.segments().empty:
+    if analysed.segments(study).empty:
         st.info("There is nothing to count yet: bring transcripts in and code some passages.")
         st.page_link(shell.PAGES / "sources.py", label="Go to Sources", icon=":material/arrow_forward:")
         return

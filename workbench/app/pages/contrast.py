@@ -20,6 +20,10 @@ from workbench.report.contrast_view import Choices, ContrastView
 from workbench.store import OpenStudy
 
 PARTS = ["Claims", "Themes", "Unmatched", "Groups"]
+OF_GROUPS = {
+    "by": contrast_state.GROUP_BY, "within": contrast_state.GROUP_WITHIN, "group_theme": contrast_state.GROUP_THEME,
+    "said_by": contrast_state.GROUP_OF,
+}  # fmt: skip
 
 
 def from_address(there: Choices) -> None:
@@ -27,7 +31,7 @@ def from_address(there: Choices) -> None:
     told = contrast_state.address_once()
     if told is None:
         return
-    for name, key in (("claim", state.CLAIM), ("by", contrast_state.GROUP_BY), ("within", contrast_state.GROUP_WITHIN)):
+    for name, key in {"claim": state.CLAIM, **OF_GROUPS}.items():
         if told.get(name):
             state.choose(key, told[name][0])
     for name, key, known in (("stance", state.STANCES, STANCES[:-1]), ("gap", contrast_state.GAPS, GAPS)):
@@ -45,7 +49,7 @@ def into_address(wanted: ContrastFilter, part: str) -> None:
     if part != PARTS[0]:
         told["part"] = [part.lower()]
     if part == "Groups":
-        told |= _held({"by": contrast_state.GROUP_BY, "within": contrast_state.GROUP_WITHIN})
+        told |= _held(OF_GROUPS)
     if part == "Claims":
         told |= _held({"claim": state.CLAIM})
         several = {"stance": state.STANCES, "gap": contrast_state.GAPS, "at": contrast_state.SITES}
