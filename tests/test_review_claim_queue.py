@@ -166,3 +166,12 @@ def test_a_new_wording_has_a_queue_of_its_own(with_people):
     assert len(waiting(with_people)) > 0
     assert {one.suggestion.claim_id for one in waiting(with_people)} == {with_people.claims.find("C1").id}
     assert Span(0, 47) == with_people.claims.find("C1").span
+
+
+def test_a_link_carried_over_began_as_a_suggestion_still(with_people):
+    """Counts of human evidence alone do not grow by wording a claim anew."""
+    proposed(with_people)
+    made = review.link_suggestion(with_people, waiting(with_people)[0].suggestion.id, FINE, by="Nia", where="test")
+    claim = with_people.claims.find("C1")
+    review.edit_claim(with_people, "C1", Wording("Paperwork is light", claim.modality), by="Nia")
+    assert review.carry_over(with_people, made.id, by="Nia").from_suggestion == made.from_suggestion

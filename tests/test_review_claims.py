@@ -10,6 +10,8 @@ import pytest
 from workbench import review
 from workbench.errors import Conflict, NotAllowedHere, NotFound, SpanOutOfText
 from workbench.model import GapType, LookKind, Modality, Span, Stance, Tense, Voice
+from workbench.report.contrast import claims
+from workbench.report.contrast_view import view
 from workbench.review import Judgement, Wording
 from workbench.review.claims import next_key
 from workbench.store import check_study
@@ -141,6 +143,25 @@ def test_once_linked_an_edit_is_a_new_version_and_links_stay_with_what_was_judge
         review.undo(tiny_study, by="Nia")
     assert tiny_study.claims.find("C02") == trust
     assert made not in tiny_study.links.all()
+
+
+def test_a_passage_carried_over_counts_once_under_the_newest_wording(tiny_study, trust, answer):
+    made, stays = link(tiny_study, answer), link(tiny_study, Span(answer.start, answer.end - 2))
+    review.edit_claim(tiny_study, "C02", replace(TRUST, statement="Trust comes first"), by="Nia")
+
+    def counted():
+        seen = view(tiny_study)
+        table = seen.links.drop_duplicates("link_id").merge(seen.claims[["claim_id", "key"]], on="claim_id")
+        return sorted(seen.claims["key"]), sorted(table.loc[table["key"].str.startswith("C02"), "key"])
+
+    with tiny_study.act("case.put", by="Nia", summary="P2") as act:
+        tiny_study.cases.put(act, "P2", {}, (tiny_study.sources.get("Tomos").id,))
+    assert counted() == (["C02", "C02 (v1)", "C1"], ["C02 (v1)", "C02 (v1)"])
+    review.carry_over(tiny_study, made.id, by="Nia")
+    assert counted() == (["C02", "C02 (v1)", "C1"], ["C02", "C02 (v1)"])
+    review.carry_over(tiny_study, stays.id, by="Nia")
+    assert counted() == (["C02", "C1"], ["C02", "C02"])
+    assert sorted(claims(tiny_study)["key"]) == ["C02", "C1"]
 
 
 def test_a_claim_goes_as_long_as_nothing_hangs_on_it(tiny_study, trust):

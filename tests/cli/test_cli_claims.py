@@ -49,6 +49,9 @@ def test_a_link_asks_for_its_gap_and_keeps_what_was_said(cli, claim, opened):
     )  # fmt: skip
     (changed,) = cli("link", "change", made["id"][:8], "strained", "--voice", "general_opinion", data=True)["rows"]
     assert (changed["gap_type"], changed["tense"], changed["voice"]) == ("absent", "present", "general_opinion")
+    (met,) = cli("link", "change", made["id"][:8], "fulfilled", data=True)["rows"]
+    assert (met["gap_type"], met["tense"]) == ("none", "present")
+    assert cli("undo").exit_code == 0
     assert cli("link", "list", "--claim", "c01", "--stance", "fulfilled", data=True)["rows"] == []
     assert "strained" in cli("claim", "show", "C01").stdout
     assert "Published a new wording" in cli("claim", "edit", "C01", "--statement", "All plans are reviewed.").stdout
@@ -73,6 +76,10 @@ def test_the_guide(cli, claim):
     cli("question", "add", "Q1", "How do you plan a discharge?", "--claim", "C01")
     assert "turn 1" not in cli("question", "asked", "Q1", "mair", 0).stdout
     assert "not an interviewer" in cli("question", "asked", "Q1", "mair", 1, code=1).stderr
+    cli("question", "asked", "Q1", "mair", 0, "--not")
+    assert "not an interviewer" in cli("question", "asked", "Q1", "mair", 0, 1, code=1).stderr
+    assert cli("question", "asked", data=True)["rows"] == [], "all of them or none"
+    cli("question", "asked", "Q1", "mair", 0)
     (row,) = cli("question", "list", data=True)["rows"]
     assert (row["claims"], row["turns"], row["asked_in"]) == (["C01"], 1, "1 source")
     assert "Asked by Q1" in cli("claim", "show", "C01").stdout

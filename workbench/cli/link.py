@@ -124,7 +124,10 @@ def list_(call: Call, claim: str | None, source: str | None, stance: str | None,
 @_judged
 @about_a_study
 def change(call: Call, id: str, stance: str, how: dict[str, Any]) -> None:
-    """Judge a linked passage of yours anew; what is not given stays, and so do its memos."""
+    """Judge a linked passage of yours anew; what is not given stays, and so do its memos.
+
+    A gap type stays only from strained to contradicted and back: what is fulfilled is not absent.
+    """
     from workbench.review import change_link
 
     old = call.study.links.get(id)
@@ -185,10 +188,15 @@ def link_rows(study: OpenStudy, links: Iterable[Link]) -> list[Row]:
 def _judgement(stance: str, how: dict[str, Any], old: Link | None = None) -> Judgement:
     from workbench.review import Judgement
 
-    gap = GapType(how["gap"]) if how["gap"] else old.gap_type if old and not how["no_gap"] else GapType.NONE
+    stays = old is not None and not how["no_gap"] and _asks_for_a_gap(stance) == _asks_for_a_gap(old.stance)
+    gap = GapType(how["gap"]) if how["gap"] else old.gap_type if old and stays else GapType.NONE
     voice = Voice(how["voice"]) if how["voice"] else old.voice if old else Voice.OWN_PRACTICE
     tense = Tense(how["tense"]) if how["tense"] else old.tense if old else Tense.UNCLEAR
     return Judgement(Stance(stance), gap, voice, tense, how["no_gap"])
+
+
+def _asks_for_a_gap(stance: str) -> bool:
+    return stance in {Stance.STRAINED, Stance.CONTRADICTED}
 
 
 def _tell(call: Call, made: Link, what: str) -> None:

@@ -100,20 +100,28 @@ def asked(call: Call, key: str | None, source: str | None, turns: tuple[int, ...
 
     Turns are numbered from 0; `workbench source show SOURCE --json` numbers them.
     """
-    from workbench.review import say_asked, say_not_asked
-
     study = call.study
     found = study.questions.find(key) if key else None
     in_source = source_named(study, source) if source else None
     if found and in_source and turns:
-        for turn in turns:
-            (say_not_asked if taken_back else say_asked)(study, found.id, in_source.id, turn, by=call.coder)
+        _say(call, found, in_source.id, turns, taken_back)
     rows = [
         row
         for row in _asked_rows(study)
         if (found is None or row["question"] == found.key) and (in_source is None or row["source_id"] == in_source.id)
     ]
     call.answer(rows, _ASKED)
+
+
+def _say(call: Call, found: Question, source_id: str, turns: tuple[int, ...], taken_back: bool) -> None:
+    """Say of all the turns in one act that they ask a question, or do not: with one that cannot, none is written."""
+    from workbench.review import say_what_is_asked
+
+    asks: dict[int, set[str]] = {turn: set() if taken_back else {found.id} for turn in turns}
+    for one in call.study.questions.asked(source_id):
+        if one.ordinal in asks and one.question_id != found.id:
+            asks[one.ordinal].add(one.question_id)
+    say_what_is_asked(call.study, source_id, {turn: sorted(ids) for turn, ids in asks.items()}, by=call.coder)
 
 
 def _rows(study: OpenStudy, questions: list[Question]) -> list[Row]:

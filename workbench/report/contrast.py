@@ -6,6 +6,7 @@ import pandas as pd
 
 from workbench.analysis import contrast as analysis
 from workbench.analysis import narrowed
+from workbench.analysis.wordings import counted_once
 from workbench.model import Codebook, ContrastFilter, Evidence, Variety
 from workbench.store import OpenStudy
 
@@ -69,21 +70,20 @@ def unimagined_in(
 
 def claims(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> pd.DataFrame:
     """Return claims with people by stance, as `analysis.contrast.claims` gives them."""
-    links, cases = _links(study, wanted)
-    kept = narrowed.claims(study.frames.claims(), wanted)
+    links, kept, cases = _counted(study, wanted)
     return analysis.claims(links, kept, cases, asked=study.frames.asked())
 
 
 def people(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> pd.DataFrame:
     """Return the table behind `claims`: one row per claim and person, with the stance and the links it rests on."""
-    links, cases = _links(study, wanted)
-    kept = narrowed.claims(study.frames.claims(), wanted)
+    links, kept, cases = _counted(study, wanted)
     return analysis.people_by_stance(links, kept, cases, asked=study.frames.asked())
 
 
-def _links(study: OpenStudy, wanted: ContrastFilter) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _counted(study: OpenStudy, wanted: ContrastFilter) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     cases = narrowed.people(study.frames.cases(), wanted)
-    return narrowed.links(study.frames.links(), cases, wanted), cases
+    links, worded = counted_once(study.frames.links(), study.frames.claims())
+    return narrowed.links(links, cases, wanted), narrowed.claims(worded, wanted), cases
 
 
 def _pairs(codebook: Codebook | None, by: str, left: str) -> dict[str, tuple[str, ...]] | None:

@@ -11,6 +11,7 @@ from workbench.analysis import contrast as analysis
 from workbench.analysis import narrowed
 from workbench.analysis.claim_facts import ClaimFacts, claim_facts, least_people
 from workbench.analysis.export_gate import Lacking, lacking
+from workbench.analysis.wordings import counted_once
 from workbench.errors import NotFound, listed
 from workbench.model import ContrastFilter, Evidence, Variety
 from workbench.model.contrast_filter import ATTRIBUTE
@@ -103,8 +104,9 @@ def view(study: OpenStudy, wanted: ContrastFilter | None = None) -> ContrastView
     """
     wanted = wanted or ContrastFilter()
     frames = study.frames
-    every_case, every_link, asked = frames.cases(), frames.links(), frames.asked()
-    every_claim = narrowed.named_by_wording(frames.claims())
+    every_case, asked = frames.cases(), frames.asked()
+    every_link, worded = counted_once(frames.links(), frames.claims())
+    every_claim = narrowed.named_by_wording(worded)
     cases = analysis.interviewed(narrowed.people(every_case, wanted))
     links, kept = narrowed.links(every_link, cases, wanted), narrowed.claims(every_claim, wanted)
     later = narrowed.claims(every_claim, wanted, period=wanted.beside) if wanted.beside else kept.iloc[:0]

@@ -157,7 +157,8 @@ def carry_over(
 ) -> Link:
     """Link a passage to the newest wording of its claim as well, after looking; without `judged`, as it was judged.
 
-    The link under the earlier wording stays, and says what was thought of that.
+    The link under the earlier wording stays, and says what was thought of that. One that began as a proposed passage
+    began so under the newest wording too: counts that leave such links out leave it out as before.
 
     Raises:
         NotFound: when there is no such link.
@@ -174,7 +175,9 @@ def carry_over(
     source = study.sources.get(link.source_id)
     summary = f"Carried a link of '{source.name}' over to version {now.version} of {now.key}"
     with study.act("link.carry", by=by, at=at, summary=summary) as act:
-        return _linked(study, act, now, source, link.span, judged, study.coders.person(act, by), "", None)
+        return _linked(
+            study, act, now, source, link.span, judged, study.coders.person(act, by), "", link.from_suggestion
+        )
 
 
 def own_link(study: OpenStudy, link_id: str, by: str) -> Link:
