@@ -53,6 +53,14 @@ def test_it_counts_people_and_shows_three_of_them(made):
     assert any("not observations" in each for each in risk.caveats)
 
 
+def test_one_person_is_no_people(demo, shown):
+    (claim,) = brief(demo, shown, ["C09"], at=AT).claims
+    assert "Negative cases: 1 person speaks against the rest." in claim.facts
+    every = brief(demo, shown, [], at=AT).claims
+    assert any("(1 person)" in fact for one in every for fact in one.facts)
+    assert not any(re.search(r"\b1 people", fact) for one in every for fact in one.facts)
+
+
 def test_no_name_of_a_person_or_site_is_in_it_and_tags_are_coarse(demo, made):
     html = brief_html(made)
     for case in demo.cases.all():

@@ -123,13 +123,20 @@ def _counts(facts: ClaimFacts, m: int) -> tuple[tuple[str, str], ...]:
         usual = stance in {"fulfilled", "strained", "contradicted", SILENT}
         if k or usual:
             interval = f" ({share.low:.0%} to {share.high:.0%})" if share.readable and stance != SILENT else ""
-            told.append((stance, f"{k} of {m} people{interval}"))
+            told.append((stance, f"{k} of {_people(m)}{interval}"))
     return tuple(told)
 
 
+def _people(many: int) -> str:
+    return "1 person" if many == 1 else f"{many} people"
+
+
 def _facts(row: Mapping[Any, Any], facts: ClaimFacts) -> tuple[str, ...]:
-    kinds = ", ".join(f"{kind.replace('_', ' ')} ({people} people)" for kind, people, _ in facts.gap_types)
-    against = f"{len(facts.negative)} people speak against the rest" if facts.negative else "no negative case is linked"
+    kinds = ", ".join(f"{kind.replace('_', ' ')} ({_people(people)})" for kind, people, _ in facts.gap_types)
+    speak = "speaks" if len(facts.negative) == 1 else "speak"
+    against = (
+        f"{_people(len(facts.negative))} {speak} against the rest" if facts.negative else "no negative case is linked"
+    )
     said = [
         f"{facts.index.words[0].upper()}{facts.index.words[1:]}.",
         f"Kinds of gap: {kinds or 'none named'}.",
@@ -147,7 +154,7 @@ def _caveats(row: Mapping[Any, Any], facts: ClaimFacts) -> tuple[str, ...]:
     said = [
         "These are accounts given in interviews, not observations of work. What people say is shaped by who asks and what for.",
         (
-            f"{row['m']} people, chosen and not drawn at random: the counts say what they report, not how common it is"
+            f"{_people(int(row['m']))}, chosen and not drawn at random: the counts say what they report, not how common it is"
             " elsewhere. Intervals (95 %, Jeffreys) show how little so few people fix."
         ),
         "Silence is no evidence against a claim"
@@ -155,7 +162,7 @@ def _caveats(row: Mapping[Any, Any], facts: ClaimFacts) -> tuple[str, ...]:
     ]
     if share.n:
         said.append(
-            f"{share.n} passages of {share.k} people, worth {share.effective:.1f} who say equally much; the one with most has"
+            f"{share.n} {'passage' if share.n == 1 else 'passages'} of {_people(share.k)}, worth {share.effective:.1f} who say equally much; the one with most has"
             f" {share.top_share:.0%}. {facts.without_person}"
         )
     said.append(
