@@ -188,8 +188,10 @@ def _words(
     if not links:
         st.caption("No passage is linked to this claim here. Silence is no evidence against it.")
         return
-    of = f"{number(len(links))} of " if len(links) < len(who) else ""
-    st.caption(f"{of}{counted(len(who), 'passage')}")
+    if len(links) < len(who):
+        st.caption(f"{number(len(links))} of {counted(len(who), 'passage')}")
+    else:
+        st.caption(counted(len(who), "passage"))
     _quotations(study, links, who, facts.negative, quoted, str(claim["key"]))
 
 

@@ -41,10 +41,10 @@ def themes_part(study: OpenStudy, wanted: ContrastFilter, *, synthetic: bool) ->
         st.info("No theme is coded on either side yet. Review suggestions, or code passages, to fill this view.")
         st.page_link(shell.PAGES / "review.py", label="Go to Review", icon=":material/arrow_forward:")
         return
-    reported = "What is disclosed is reported by people, not observed. " if "disclosed" in (left, right) else ""
     st.caption(
-        f"People first: k of m. A policy code stands beside the codes it is contrasted with. {reported}Shares of segments "
-        "come second, with an interval that respects how people differ; a side of few people or documents has counts only."
+        "People first: k of m. A policy code stands beside the codes it is contrasted with. What is disclosed is reported "
+        "by people, not observed. Shares of segments come second, with an interval that respects how people differ; a side "
+        "of few people or documents has counts only."
     )
     chart = theme_contrast(table, synthetic=synthetic)
     st.altair_chart(
