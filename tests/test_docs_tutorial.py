@@ -13,6 +13,7 @@ import re
 import shlex
 
 import pytest
+from openpyxl import load_workbook
 
 from workbench.exchange.demonstration.make import DESIGN
 from workbench.exchange.demonstration.reference import shipped_codings
@@ -144,9 +145,11 @@ def test_every_command_gives_what_is_shown(tutorial, tmp_path):
                 seen += 1
     assert seen > 30
     assert (tmp_path / "history.txt").read_text(encoding="utf-8").count("Priya") > 10
-    matrix = (tmp_path / "matrix.csv").read_text(encoding="utf-8")
-    assert "PRF in my words" in matrix
-    assert ",yes," in matrix, "the table says that it is synthetic"
+    cells = [
+        cell.value for sheet in load_workbook(tmp_path / "matrix.xlsx") for row in sheet for cell in row if cell.value
+    ]
+    assert any("Keeps the sheet green at a price: 'I knock now.'" in str(cell) for cell in cells)
+    assert any("synthetic" in str(cell).casefold() for cell in cells), "the file says that it is invented"
 
 
 def of(part, whole):

@@ -199,7 +199,7 @@ def as_it_was_before_the_mark(path):
                 columns = ", ".join(row["name"] for row in connection.execute(f"PRAGMA table_info({table})"))
                 connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
         known = connection.execute(
-            "SELECT * FROM newer.revision WHERE sequence < (SELECT min(sequence) FROM newer.revision WHERE act = 'review.draw') ORDER BY sequence"
+            "SELECT * FROM newer.revision WHERE sequence < (SELECT min(sequence) FROM newer.revision WHERE act = 'question.add') ORDER BY sequence"
         )
         for row in map(without_the_mark(), known.fetchall()):
             connection.execute(
