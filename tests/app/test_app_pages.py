@@ -128,6 +128,12 @@ def test_undo_on_review_takes_back_the_last_answer_and_nothing_older(app, small)
     assert button(at, "Undo (z)").disabled, "the claims and the run behind it are not for this button"
 
 
+def test_undo_on_review_leaves_what_somebody_else_answered(app, small):
+    review.accept(small, review.queue(small)[0].id, by="Somebody else", where="test")
+    assert button(app(small, "review"), "Undo (z)").disabled
+    assert len(small.suggestions.decisions()) == 1
+
+
 def test_another_code_can_be_given(app, small):
     first = review.queue(small)[0]
     at = app(small, "review")

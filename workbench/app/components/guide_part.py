@@ -42,7 +42,7 @@ def _table(study: OpenStudy, questions: list[Question]) -> None:
             "Question": [each.key for each in questions],
             "Words": [each.text for each in questions],
             "Asks about": [", ".join(dict.fromkeys(keys[claim] for claim in each.claims)) for each in questions],
-            "Asked in": [
+            "Transcripts that ask it": [
                 f"{len({one.source_id for one in asked if one.question_id == each.id})} of {len(interviews)}"
                 for each in questions
             ],
@@ -73,8 +73,10 @@ def _one(study: OpenStudy, questions: list[Question]) -> None:
     with st.container(horizontal=True):
         if st.button("Save", key="save_question", type="primary"):
             with shell.told():
-                review.edit_question(study, question.id, text=text, by=state.coder())
-                review.tag_question(study, question.id, about, by=state.coder())
+                if text != question.text:
+                    review.edit_question(study, question.id, text=text, by=state.coder())
+                if set(about) != {keys[claim] for claim in question.claims}:
+                    review.tag_question(study, question.id, about, by=state.coder())
                 _done()
         st.button(
             "Remove", key="remove_question", on_click=shell.act, args=(review.remove_question, study, question.id),

@@ -231,13 +231,12 @@ def take_back(study: OpenStudy) -> None:
 
 
 def last_answer(study: OpenStudy) -> Revision | None:
-    """Return the study's last act when it is an answer: undo on this page takes back nothing else.
+    """Return the study's last act when it is this person's own answer: undo on this page takes back nothing else.
 
     What the machine learned by itself since then is no act of a person's, and is passed over.
     """
     passed = {"undo", "redo", AGAIN}
     newest = next((each for each in study.history.all(most=200) if not (each.undone or each.act in passed)), None)
-    if newest is None:
+    if newest is None or newest.coder.casefold() != state.coder().casefold():
         return None
-    own = newest.act in {"coding.add", "coding.remove"} and newest.coder.casefold() == state.coder().casefold()
-    return newest if own or newest.act.startswith("review.") else None
+    return newest if newest.act in {"coding.add", "coding.remove"} or newest.act.startswith("review.") else None
