@@ -70,6 +70,8 @@ def test_from_a_number_to_its_words_is_one_click(path, address, visit):
 
 def test_a_brief_asks_for_a_reason_and_keeps_it(path, address, visit):
     page = visit(f"{address}/contrast?claim=C10")
+    page.get_by_text("Take it along").scroll_into_view_if_needed()
+    ready(page)  # what is drawn late would close it again
     page.get_by_text("Take it along").click()
     ready(page)
     assert "nobody has said that they looked for negative cases" in said(page)

@@ -49,7 +49,8 @@ class Claims(Family):
             NotFound: naming the claims there are.
         """
         every = self.all()
-        found = [claim for claim in every if claim.key.casefold() == key.strip().casefold() or claim.id == key]
+        wanted = {key.casefold(), key.strip().casefold()}
+        found = [claim for claim in every if claim.key.casefold() in wanted or claim.id == key]
         if not found:
             there = (
                 f"There is: {listed(dict.fromkeys(c.key for c in every))}." if every else "The study has no claims yet."
