@@ -15,6 +15,11 @@ def claim(cli, small, opened):
     return row
 
 
+def test_a_claim_without_dates_has_a_dash_for_its_period(cli, small):
+    cli("claim", "add", "policy", 0, 62, "Plans are reviewed with the family.")
+    assert " to " not in cli("claim", "list").stdout
+
+
 def add(cli, opened, words, stance, *more, code=0, **kw):
     start = opened.sources.get("mair").text.index(words)
     return cli("link", "add", "C01", "mair", start, start + len(words), stance, *more, code=code, **kw)

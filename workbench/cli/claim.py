@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,24 @@ if TYPE_CHECKING:
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _MODALITY = click.Choice([each.value for each in Modality])
+
+
+def _period(row: Mapping[str, Any]) -> str:
+    """Return from when to when a claim is in force; a dash where policy does not say."""
+    first, last = row["in_force_from"], row["in_force_to"]
+    return f"{first or '…'} to {last or '…'}" if first or last else "-"
+
+
 _LIST = table(
     {
         "claim": "key", "version": "version", "says": "modality", "country": "country",
-        "in force": lambda row: f"{row['in_force_from'] or '…'} to {row['in_force_to'] or '…'}",
+        "in force": _period,
         "links": "links", "statement": brief("statement"),
     },
     empty="There are no claims yet. Take one from a policy: workbench claim add SOURCE START END STATEMENT",
 )  # fmt: skip
+
+
 _LINKS = table(
     {
         "id": short("id"), "stance": "stance", "gap": "gap_type", "source": "source", "coder": "coder",
