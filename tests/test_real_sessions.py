@@ -34,6 +34,10 @@ def workbench(tmp_path):
     return call
 
 
+def coded(table):
+    return sum(len(row["coding_ids_left"]) + len(row["coding_ids_right"]) for row in table["themes"])
+
+
 def test_the_main_road_on_real_sessions(workbench, sessions, tmp_path):
     files = sorted((sessions / "raw").glob("*.odt"))
     assert len(files) == 17
@@ -72,8 +76,12 @@ def test_the_main_road_on_real_sessions(workbench, sessions, tmp_path):
     assert len(codings) == 30
     assert len(workbench("suggestion", "list", "--pending")["rows"]) == len(pending) - 40
 
-    table = workbench("contrast", "--by", "attr.wave", "--left", "early", "--right", "late")
-    assert sum(len(r["coding_ids_left"]) + len(r["coding_ids_right"]) for r in table["themes"]) == 30
+    waves = ["contrast", "--by", "attr.wave", "--left", "early", "--right", "late"]
+    table = workbench(*waves, "--evidence", "accepted")
+    assert coded(table) == 30
+    table = workbench(*waves)
+    assert coded(table) == 0, "what began as a suggestion is counted only when asked for"
+    assert any("30 codings began as suggestions" in words for words in table["left_out"]), "and that is said"
     assert workbench("check")["rows"] == []
     workbench("undo")
     assert len(workbench("suggestion", "list", "--pending")["rows"]) > len(pending) - 40

@@ -54,8 +54,7 @@ def serve(root, usual_port, tmp_path_factory):
         port = port or (free_port() if taken(usual_port) else usual_port)
         home = tmp_path_factory.mktemp("home")
         environment = {**os.environ, "WORKBENCH_STUDY": str(study), "WORKBENCH_CODER": "Owain", "HOME": str(home)}
-        with (home / "log").open("wb") as log:
-            child = warm.server(root / "streamlit_app.py", port, cwd=root, env=environment, log=log)
+        child = warm.server(root / "streamlit_app.py", port, cwd=root, env=environment, log=home / "log")
         try:
             _wait_for(port, child, home / "log")
             yield f"http://127.0.0.1:{port}"

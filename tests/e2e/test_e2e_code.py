@@ -36,12 +36,20 @@ LONG = (
     )
     + b"\n"
 )
+FAR = (
+    "\n".join(
+        f"I: Place {n}?\nP1: {'On the road again, and again. ' * (n * 7 % 40)}This is answer {n}." for n in range(300)
+    )
+    + "\n"
+).encode()
 ANSWERS = {kind: unicodedata.normalize("NFC", said) for kind, said in WRITTEN.items()}  # as it is kept
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    return make_study(tmp_path_factory.mktemp("code") / "s.workbench", talk={"P1.txt": TALK, "P2.txt": LONG})
+    return make_study(
+        tmp_path_factory.mktemp("code") / "s.workbench", talk={"P1.txt": TALK, "P2.txt": LONG, "P3.txt": FAR}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -287,6 +295,34 @@ def test_the_place_in_the_text_is_remembered(desk):
     page.get_by_role("option", name="P2").click()
     ready(page)
     assert abs(page.locator(".wb-scroll").evaluate("box => box.scrollTop") - 900) < 60
+
+
+def test_far_down_a_long_interview_a_passage_is_in_the_window_and_coded_to_the_character(study, desk):
+    """The browser lays out only the sheets near the window; the heights of the others are guesses until one goes there."""
+    page = desk("P3")
+    sheets = page.locator(".wb-sheet").count()
+    assert 3 < sheets < page.locator(".wb-row").count() / 5, "what the browser looks at in every frame is few"
+    source = study.sources.get("P3")
+    for said in ("This is answer 289.", "This is answer 17.", "This is answer 151."):
+        start = source.text.index(said)
+        page.evaluate(
+            "([start, end]) => window.workbenchDeskNow.goTo({ start, end, nonce: start })", [start, start + len(said)]
+        )
+        page.wait_for_timeout(300)  # sheets that came near are laid out now: nothing may move away for it
+        assert page.evaluate("document.getSelection().toString()") == said
+        assert within(page, "document.getSelection().getRangeAt(0)")
+        page.keyboard.press("1")
+        saved(page)
+        assert within(page, "document.querySelector('.wb-bar.wb-chosen')")
+    assert {*words_of(study, mine(study))} == {"This is answer 289.", "This is answer 17.", "This is answer 151."}
+
+
+def within(page, what):
+    """Say whether something is wholly in the window of the text."""
+    return page.evaluate(
+        f"(() => {{ const box = {what}.getBoundingClientRect(), window_ = document.querySelector('.wb-scroll').getBoundingClientRect();"
+        " return box.top >= window_.top && box.bottom <= window_.bottom; })()"
+    )
 
 
 def test_all_keys_are_listed(desk):

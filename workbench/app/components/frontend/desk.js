@@ -131,9 +131,7 @@ class Desk {
     this.say("");
     this.sentence = -1;
     this.view = "";
-    const rows = document.createDocumentFragment();
-    for (const turn of this.text.turns) rows.append(drawTurn(turn));
-    this.list.replaceChildren(rows);
+    this.list.replaceChildren(drawSheets(this.text.turns));
   }
   openCuts(cuts) {
     this.cuts = cuts.id;
@@ -162,7 +160,7 @@ class Desk {
     const here = store.get(`place:${data.study}:${data.source}`) || {};
     this.current = Math.min(here.current || 0, this.text.turns.length - 1);
     const top = this.text.turns[Math.min(here.turn || 0, this.text.turns.length - 1)];
-    if (top) this.scroll.scrollTop = top.row.offsetTop + (here.into || 0);
+    if (top) this.scroll.scrollTop = top.top + (here.into || 0);
     this.markCurrent(KEEP.focus && KEEP.source === this.text.id);
     this.outbox.flush();
   }
@@ -179,8 +177,8 @@ class Desk {
   // The place is kept as a turn and how far into it: heights of turns that were never shown are only guessed.
   keepPlace() {
     if (!this.text?.turns.length || !this.study) return;
-    const top = this.turnAt(this.scroll.scrollTop), row = this.text.turns[top].row;
-    store.set(`place:${this.study}:${this.source}`, { current: this.current, turn: top, into: this.scroll.scrollTop - row.offsetTop });
+    const top = this.turnAt(this.scroll.scrollTop);
+    store.set(`place:${this.study}:${this.source}`, { current: this.current, turn: top, into: this.scroll.scrollTop - this.text.turns[top].top });
   }
 
   // ---- painting ----
@@ -232,7 +230,7 @@ class Desk {
     let low = 0, high = turns.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (turns[middle].row.offsetTop <= y) low = middle;
+      if (turns[middle].top <= y) low = middle;
       else high = middle - 1;
     }
     return low;

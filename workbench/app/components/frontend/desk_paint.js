@@ -1,5 +1,21 @@
 // Drawing: a turn's words once, and its marks whenever one of its codings changes while it is near the window.
 const NEAR = 1200; // pixels above and below the window
+const SHEET = 3000, LINE = 30, ACROSS = 90; // pixels, pixels, characters: guesses until a sheet is first laid out
+
+// The turns of a text on sheets, of which the browser lays out only those near the window: it looks at every sheet in every
+// frame, which with one for each turn of a long text took most of the time between a key and its acknowledgement.
+function drawSheets(turns) {
+  const sheets = document.createDocumentFragment();
+  let sheet = null, high = 0;
+  for (const turn of turns) {
+    if (!sheet || high > SHEET) { sheet = sheets.appendChild(make("div", "wb-sheet")); high = 0; }
+    sheet.append(drawTurn(turn));
+    turn.sheet = sheet;
+    high += 10 + LINE * Math.ceil((turn.text.length + 1) / ACROSS);
+    sheet.style.containIntrinsicHeight = `auto ${high}px`;
+  }
+  return sheets;
+}
 
 function drawTurn(turn) {
   const row = make("div", `wb-row wb-role-${turn.role}`);

@@ -116,7 +116,7 @@ const SELECTING = {
       else if (bottom > this.scroll.scrollTop + height) this.scroll.scrollTop = Math.min(top - 12, bottom - height + 12);
     };
     if (turn.row.offsetHeight <= height) {
-      within(turn.row.offsetTop, turn.row.offsetTop + turn.row.offsetHeight);
+      within(turn.top, turn.top + turn.row.offsetHeight);
       if (end <= turn.end) return;
     }
     const top = this.list.getBoundingClientRect().top, box = rangeOf(this.text, start, Math.min(end, turn.end)).getBoundingClientRect();

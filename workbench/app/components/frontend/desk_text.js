@@ -26,6 +26,7 @@ class Turn {
     this.end = this.start + this.length;
     this.codable = this.role !== "interviewer";
   }
+  get top() { return this.sheet.offsetTop + this.row.offsetTop; }
   // from the browser's count to the study's, and back; both inside this turn
   place(half) { return this.start + (this.points ? this.points[half] : half); }
   half(place) {
