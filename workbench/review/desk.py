@@ -48,13 +48,17 @@ def apply(
         StudyBusy, DiskFull, StudyReadOnly: when the study cannot be written; what was done before stays done.
     """
     found, faults = _found(study, source), list[tuple[int, str]]()
+    last = dict[str, int]()  # asked once for a batch: what arrives by another way meanwhile, the act itself refuses to do twice
     for operation in map(Operation.read, said):
-        last = study.operations.last(operation.client)
-        if operation.sequence <= last:
+        client = operation.client
+        if client not in last:
+            last[client] = study.operations.last(client)
+        if operation.sequence <= last[client]:
             continue
-        if operation.sequence > last + 1:
+        if operation.sequence > last[client] + 1:
             break
         fault = _do(study, found, operation, by=operation.coder or by, at=at)
+        last[client] = operation.sequence
         if fault:
             faults.append((operation.sequence, fault))
     return faults
