@@ -90,7 +90,9 @@ def _done(run, words, cwd, env):
 
 
 def _fork(run, words, cwd, env, out, err):
-    process = _FORKED.Process(target=_child, args=(run, tuple(words), str(cwd), dict(env), str(out), str(err)), daemon=True)
+    process = _FORKED.Process(
+        target=_child, args=(run, tuple(words), str(cwd), dict(env), str(out), str(err)), daemon=True
+    )
     process.start()
     return process
 

@@ -48,7 +48,7 @@ def apply(
         StudyBusy, DiskFull, StudyReadOnly: when the study cannot be written; what was done before stays done.
     """
     found, faults = _found(study, source), list[tuple[int, str]]()
-    last = dict[str, int]()  # asked once for a batch: what arrives by another way meanwhile, the act itself refuses to do twice
+    last: dict[str, int] = {}  # asked once: what arrives by another way meanwhile, the act refuses to do twice
     for operation in map(Operation.read, said):
         client = operation.client
         if client not in last:
