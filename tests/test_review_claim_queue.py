@@ -38,7 +38,7 @@ def test_a_run_is_on_record_and_proposes_what_participants_say(with_people):
     assert list(run.models) == ["hashing"] or len(run.models) == 1
     assert '"C1"' in run.recipe
     assert run in with_people.runs.all()
-    everything = with_people.claim_suggestions.all(waiting=True)
+    everything = with_people.claim_suggestions.all(waiting_for=())
     assert len(everything) == run.counts["proposed"] > 0
     for one in everything:
         source = with_people.sources.get(one.source_id)
@@ -47,13 +47,13 @@ def test_a_run_is_on_record_and_proposes_what_participants_say(with_people):
         assert one.why[0].note.startswith("Near the claim in topic")
     assert check_study(with_people.path) == []
     again = proposed(with_people, each=2)
-    assert {one.run_id for one in with_people.claim_suggestions.all(waiting=True)} == {again.id}
-    assert [(o.source_id, o.span) for o in with_people.claim_suggestions.all(waiting=True)] == [
+    assert {one.run_id for one in with_people.claim_suggestions.all(waiting_for=())} == {again.id}
+    assert [(o.source_id, o.span) for o in with_people.claim_suggestions.all(waiting_for=())] == [
         (o.source_id, o.span) for o in everything
     ]
     for _ in range(2):
         review.undo(with_people, by="Nia")
-    assert with_people.claim_suggestions.all(waiting=True) != everything
+    assert with_people.claim_suggestions.all(waiting_for=()) != everything
     assert run not in with_people.runs.all()
 
 
@@ -73,17 +73,43 @@ def test_an_answer_makes_the_link_and_both_are_taken_back_together(with_people):
     assert {one.suggestion.id for one in waiting(with_people)} == {one.suggestion.id for one in [first, *rest]}
 
 
-@pytest.mark.parametrize("by", ["Nia", "Owain"])
-def test_whatever_was_answered_makes_room_for_the_next_passage(with_people, by):
-    """A run proposes what can be asked about: not again what left the queue, whoever answered and however."""
+def test_whatever_was_answered_makes_room_for_the_next_passage(with_people):
+    """A run proposes what can be asked about: not again what left the asker's queue, however it was answered."""
     proposed(with_people, each=1)
     asked = [one.suggestion for one in waiting(with_people)]
-    review.leave_unsure(with_people, asked[0].id, by=by, where="test")
-    review.link_suggestion(with_people, asked[1].id, FINE, by=by, where="test")
+    review.leave_unsure(with_people, asked[0].id, by="Nia", where="test")
+    review.link_suggestion(with_people, asked[1].id, FINE, by="Nia", where="test")
     run = proposed(with_people, "C1", each=1)
     fresh = [one.suggestion for one in waiting(with_people)]
     assert {(one.source_id, one.span) for one in asked}.isdisjoint({(one.source_id, one.span) for one in fresh})
     assert len(fresh) == run.counts["proposed"] > 0
+
+
+@pytest.mark.parametrize("answer", [review.turn_down, review.leave_unsure, None])
+def test_what_one_person_answered_still_waits_for_another(with_people, answer):
+    """Two people who read for the same claim read the same passages: neither decides what the other is shown."""
+    proposed(with_people)
+    first = waiting(with_people)[0].suggestion
+    if answer is None:
+        review.link_suggestion(with_people, first.id, FINE, by="Owain", where="test")
+    else:
+        answer(with_people, first.id, by="Owain", where="test")
+    assert first in [one.suggestion for one in waiting(with_people)]
+    assert first not in [one.suggestion for one in review.claim_queue(with_people, "C1", by="  owain ")]
+    proposed(with_people)
+    place = (first.source_id, first.span)
+    assert place in {(one.suggestion.source_id, one.suggestion.span) for one in waiting(with_people)}
+
+
+def test_a_passage_whose_link_was_removed_waits_again_and_can_be_linked_anew(with_people):
+    proposed(with_people)
+    first = waiting(with_people)[0].suggestion
+    link = review.link_suggestion(with_people, first.id, FINE, by="Nia", where="test")
+    review.remove_link(with_people, link.id, by="Nia")
+    assert first in [one.suggestion for one in waiting(with_people)]
+    review.link_suggestion(with_people, first.id, FINE, by="Nia", where="test")
+    assert first not in [one.suggestion for one in waiting(with_people)]
+    assert check_study(with_people.path) == []
 
 
 @pytest.mark.parametrize(

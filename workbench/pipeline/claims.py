@@ -139,17 +139,17 @@ def _people(study: OpenStudy) -> dict[str, list[str]]:
 def _answered(study: OpenStudy, claims: Iterable[Claim], by: str) -> dict[str, list[tuple[str, Span]]]:
     """Return, by claim, where nothing is to be proposed.
 
-    That is where this person linked a passage to any wording of it, or anybody turned one down, or anybody answered
-    otherwise for this very wording.
+    That is where this person linked a passage to any wording of it or turned one down, or answered otherwise for this
+    very wording.
     """
     key_of = {claim.id: claim.key.casefold() for claim in study.claims.all()}
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == " ".join(by.split()).casefold()}
+    mine = study.coders.ids_of(by)
     in_any: dict[str, list[tuple[str, Span]]] = {}
     in_this: dict[str, list[tuple[str, Span]]] = {}
     for link in study.links.all():
         if link.coder_id in mine:
             in_any.setdefault(key_of[link.claim_id], []).append((link.source_id, link.span))
-    for claim_id, source_id, span, action in study.claim_suggestions.answered():
+    for claim_id, source_id, span, action in study.claim_suggestions.answered(mine):
         if action is ClaimAnswer.REJECT:
             in_any.setdefault(key_of[claim_id], []).append((source_id, span))
         else:

@@ -101,7 +101,7 @@ def vectors_beside(study: Path) -> Path:
 
 def _codings_by(study: OpenStudy, name: str) -> list[Coding]:
     """Return what this person has coded; what others coded must neither show nor hide anything to them."""
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == name.casefold()}
+    mine = study.coders.ids_of(name)
     return [coding for coding in study.codings.all() if coding.coder_id in mine]
 
 

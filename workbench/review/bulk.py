@@ -14,7 +14,7 @@ from workbench.errors import NotAllowedHere
 from workbench.model import AT_ONCE, Action, Code, CodeStatus, Coding, Decision, Draw, Drawn, Method, Part, Span, new_id
 from workbench.review.codes import code_named, usable
 from workbench.review.passages import remove_coding
-from workbench.review.waiting import of_person, waiting
+from workbench.review.waiting import waiting
 from workbench.store import Act, OpenStudy
 from workbench.store.pending import Waiting
 
@@ -146,7 +146,7 @@ def does_not_hold(
     Raises:
         NotFound: when there is no such code.
     """
-    found, mine = code_named(study, code), set(of_person(study, by))
+    found, mine = code_named(study, code), study.coders.ids_of(by)
     for coding in study.codings.all(source_id=source_id):
         if coding.coder_id in mine and coding.code_id == found.id and coding.span == span:
             remove_coding(study, coding.id, by=by, at=at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from workbench.analysis.stances import stance_of
-from workbench.model import Claim, ClaimSuggestion, Link, Mode, Stance
+from workbench.model import ClaimSuggestion, Link, Mode, Stance
 from workbench.store import OpenStudy
 
 _MET, _NOT_MET = Stance.FULFILLED.value, "not met"
@@ -31,7 +31,7 @@ class Proposed:
 def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -> list[Proposed]:
     """Return what waits for a claim: the best passage of everybody, then everybody's second best, and so on.
 
-    What this person has linked by hand meanwhile is left out.
+    What this person has answered to, or has linked by hand meanwhile, is left out; what others answered is not.
 
     With `against`, what may speak against how the claim is counted so far comes first: passages of people of whom
     nothing is linked to it, then of those who are counted the other way than most. Empty where suggestions are switched
@@ -43,7 +43,8 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
     claim, about = study.claims.find(key), study.about
     if about.mode is Mode.REFLEXIVE or not about.suggestions_shown:
         return []
-    mine = _links_of(study, claim, by)
+    asking = study.coders.ids_of(by)
+    mine = [link for link in study.links.all() if link.claim_id == claim.id and link.coder_id in asking]
     standing, linked = _standings(study, mine), {(link.source_id, link.span) for link in mine}
     people: dict[str, list[tuple[str, str]]] = {}
     for case in study.cases.all():
@@ -54,16 +55,11 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
             one, tuple(name for _, name in people.get(one.source_id, ())),
             _of_all([standing.get(case_id, NOT_HEARD) for case_id, _ in people.get(one.source_id, ())]),
         )
-        for one in study.claim_suggestions.all(claim.id, waiting=True)
+        for one in study.claim_suggestions.all(claim.id, waiting_for=asking)
         if (one.source_id, one.span) not in linked
     ]  # fmt: skip
     turns = _in_turn(found)
     return sorted(turns, key=lambda one: (NOT_HEARD, OTHER_SIDE, SAME_SIDE).index(one.standing)) if against else turns
-
-
-def _links_of(study: OpenStudy, claim: Claim, by: str) -> list[Link]:
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == " ".join(by.split()).casefold()}
-    return [link for link in study.links.all() if link.claim_id == claim.id and link.coder_id in mine]
 
 
 def _standings(study: OpenStudy, links: Iterable[Link]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Literal
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.model import Action, Decision, Draw, Drawn, Looked, Method, Part, Span, new_id
 from workbench.review.codes import code_named
-from workbench.review.waiting import of_person, shown, waiting
+from workbench.review.waiting import shown, waiting
 from workbench.store import OpenStudy
 from workbench.store.pending import Place
 
@@ -165,7 +165,7 @@ def _frame(study: OpenStudy, source_id: str | None, by: str) -> tuple[str | None
         segments = study.segments.of(layer)
     else:
         segments = [one for each in names for one in study.segments.counted(each)]
-    seen = study.looks.places(of_person(study, by), versions=study.codebook.versions_asking_the_same())
+    seen = study.looks.places(study.coders.ids_of(by), versions=study.codebook.versions_asking_the_same())
     wanted = [one for one in segments if source_id in {None, one.source_id}]
     wanted.sort(key=lambda one: (names[one.source_id].casefold(), one.span.start, one.span.end))
     places = [(one.source_id, one.span.start, one.span.end) for one in wanted]

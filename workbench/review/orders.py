@@ -10,7 +10,7 @@ from workbench.errors import NotAllowedHere
 from workbench.model import Draw, Method, Part, Span, Suggestion
 from workbench.model.code_meaning import CALLED
 from workbench.review.draws import named
-from workbench.review.waiting import of_person, shown
+from workbench.review.waiting import shown
 from workbench.store import OpenStudy
 from workbench.store.pending import Place, Waiting
 
@@ -100,7 +100,7 @@ def open_draws(study: OpenStudy, *, by: str, order: str | None = None) -> list[t
 
     Draws of one order only where it is given; those out of what was accepted all at once are always among them.
     """
-    mine = of_person(study, by)
+    mine = study.coders.ids_of(by)
     seen = study.looks.places(mine)
     kinds = set(Method) if order is None else {DRAWN[order], Method.BULK}
     draws = [one for one in study.draws.all(coder_ids=mine) if one.method in kinds]
@@ -119,7 +119,7 @@ def _drawn(study: OpenStudy, method: Method, filters: Mapping[str, str], by: str
 
     What the machine was unsure of in older draws is left to the newer one, which knew more.
     """
-    left = [one for one in study.draws.unseen(of_person(study, by), method) if _fits(method, one[1], filters)]
+    left = [one for one in study.draws.unseen(study.coders.ids_of(by), method) if _fits(method, one[1], filters)]
     newest = left[-1][0] if left else ""
     placed: dict[Place, _Placed] = {}
     for draw_id, _, one in left:

@@ -55,7 +55,7 @@ def preview_code_hits(
         NotAllowedHere: when it is retired, or there is no codebook.
     """
     chosen, unit = usable(code_named(study, code)), Unit(unit)
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == " ".join(by.split()).casefold()}
+    mine = study.coders.ids_of(by)
     coded = Counter[str]()
     places: list[tuple[str, Span]] = []
     for source_id, here in _by_source(hits).items():

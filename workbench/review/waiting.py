@@ -24,9 +24,3 @@ def waiting(study: OpenStudy, *, code_id: str | None = None, source_id: str | No
 def shown(study: OpenStudy) -> bool:
     """Say whether suggestions are shown in this study: it is not reflexive, and they are not switched off."""
     return study.about.suggestions_shown and study.about.mode is not Mode.REFLEXIVE
-
-
-def of_person(study: OpenStudy, name: str) -> list[str]:
-    """Return the ids under which the study knows a person: one, or none yet."""
-    wanted = " ".join(name.split()).casefold()
-    return [coder.id for coder in study.coders.all() if coder.name.casefold() == wanted]

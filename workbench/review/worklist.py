@@ -83,7 +83,7 @@ def confirm_codings(
 def _of(study: OpenStudy, by: str | None) -> list[Coding]:
     if by is None:
         return study.codings.all()
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == _folded(by)}
+    mine = study.coders.ids_of(by)
     return [coding for coding in study.codings.all() if coding.coder_id in mine]
 
 

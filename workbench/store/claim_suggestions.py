@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,11 +34,11 @@ class ClaimSuggestions(Family):
         )
         act.insert(tables.claim_suggestion, rows)
 
-    def all(self, claim_id: str | None = None, *, waiting: bool = False) -> list[ClaimSuggestion]:
+    def all(self, claim_id: str | None = None, *, waiting_for: Collection[str] | None = None) -> list[ClaimSuggestion]:
         """Return proposals by claim, the strongest first.
 
-        `waiting` leaves out those that a newer run for the same claim replaced, and those whose very passage was answered
-        for that claim by anybody.
+        `waiting_for` are ids of coders: it leaves out those that a newer run for the same claim replaced, and those whose
+        very passage one of these coders answered to for that claim.
         """
         column = tables.claim_suggestion.c
         query = sa.select(tables.claim_suggestion).order_by(
@@ -46,8 +46,8 @@ class ClaimSuggestions(Family):
         )
         if claim_id is not None:
             query = query.where(column.claim_id == claim_id)
-        if waiting:
-            query = query.where(column.run_id == _newest_run(), ~_answered())
+        if waiting_for is not None:
+            query = query.where(column.run_id == _newest_run(), ~_answered(waiting_for))
         return [_suggestion(row) for row in self.rows(query)]
 
     def get(self, beginning: str) -> ClaimSuggestion:
@@ -69,11 +69,12 @@ class ClaimSuggestions(Family):
         """Write a person's answer.
 
         Raises:
-            Conflict: when this person has linked or turned down this very proposal already.
+            Conflict: when this person has linked or turned down this very proposal already; a link that was removed
+                since is no answer any more.
         """
         column = tables.claim_decision.c
         mine = (column.suggestion_id == decision.suggestion_id) & (column.coder_id == decision.coder_id)
-        query = sa.select(column.action).where(mine & (column.action != ClaimAnswer.UNSURE.value))
+        query = sa.select(column.action).where(mine, column.action != ClaimAnswer.UNSURE.value, _stands())
         said = act.connection.execute(query).scalar()
         if said is not None:
             raise Conflict(
@@ -110,12 +111,13 @@ class ClaimSuggestions(Family):
         """Say whether any passage was ever proposed for a claim."""
         return bool(self.rows(sa.select(tables.claim_suggestion.c.id).where(_of(claim_id)).limit(1)))
 
-    def answered(self) -> set[tuple[str, str, Span, ClaimAnswer]]:
-        """Return what anybody answered to: claim, source, passage, and the answer."""
+    def answered(self, coders: Collection[str]) -> set[tuple[str, str, Span, ClaimAnswer]]:
+        """Return what some coders answered to: claim, source, passage, and the answer."""
         column, answer = tables.claim_suggestion.c, tables.claim_decision.c
         query = sa.select(column.claim_id, column.source_id, column.start_pos, column.end_pos, answer.action).join(
             tables.claim_decision, answer.suggestion_id == column.id
         )
+        query = query.where(answer.coder_id.in_(coders), _stands())
         return {(row.claim_id, row.source_id, span_of(row), ClaimAnswer(row.action)) for row in self.rows(query)}
 
 
@@ -151,13 +153,19 @@ def _newest_run() -> sa.ScalarSelect[str]:
     return newest.order_by(sa.text("other.rowid DESC")).limit(1).correlate(tables.claim_suggestion).scalar_subquery()
 
 
-def _answered() -> sa.Exists:
-    """Whether anybody answered to a row's very passage and claim, in whichever run it was proposed."""
+def _answered(coders: Collection[str]) -> sa.Exists:
+    """Whether one of these coders answered to a row's very passage and claim, in whichever run it was proposed."""
     same, answer, row = tables.claim_suggestion.alias("same"), tables.claim_decision, tables.claim_suggestion.c
     return sa.exists().where(
-        answer.c.suggestion_id == same.c.id, same.c.claim_id == row.claim_id, same.c.source_id == row.source_id,
-        same.c.start_pos == row.start_pos, same.c.end_pos == row.end_pos,
+        answer.c.suggestion_id == same.c.id, answer.c.coder_id.in_(coders), _stands(), same.c.claim_id == row.claim_id,
+        same.c.source_id == row.source_id, same.c.start_pos == row.start_pos, same.c.end_pos == row.end_pos,
     )  # fmt: skip
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    """Whether an answer still holds: a link that was removed since leaves its passage unanswered."""
+    answer, link = tables.claim_decision.c, tables.link.c
+    return sa.or_(answer.link_id.is_(None), sa.exists().where(link.id == answer.link_id))
 
 
 def _suggestion(row: sa.Row[tuple[object, ...]]) -> ClaimSuggestion:

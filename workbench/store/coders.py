@@ -19,6 +19,11 @@ class Coders(Family):
         query = sa.select(tables.coder).order_by(tables.coder.c.name_fold)
         return [Coder(row.id, row.name, CoderKind(row.kind)) for row in self.rows(query)]
 
+    def ids_of(self, name: str) -> frozenset[str]:
+        """Return the id of whoever is called so; empty where nobody is (small and large letters are not told apart)."""
+        query = sa.select(tables.coder.c.id).where(tables.coder.c.name_fold == " ".join(name.split()).casefold())
+        return frozenset(row.id for row in self.rows(query))
+
     def person(self, act: Act, name: str) -> Coder:
         """Return the person of this name, making them known to the study if they are new.
 

@@ -93,7 +93,7 @@ def _record(study: OpenStudy, suggestion: Suggestion) -> Mapping[str, Any] | Non
 
 
 def _coded(study: OpenStudy, item: Item) -> list[str]:
-    mine = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
+    mine = study.coders.ids_of(state.coder())
     here = study.codings.all(source_id=item.source_id)
     found = [
         c.code_id

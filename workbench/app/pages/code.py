@@ -35,7 +35,7 @@ def view(source_id: str) -> str:
 
 def usual_codes(study: OpenStudy, codebook: Codebook, source: Source) -> list[str]:
     """Return the codes that stand on the number keys at first: those this person uses most, then the book's first."""
-    coders = {coder.id for coder in study.coders.all() if coder.name.casefold() == state.coder().casefold()}
+    coders = study.coders.ids_of(state.coder())
     used: Counter[str] = Counter()
     for coder_id, code_id, number in study.codings.counts():
         used[code_id] += number if coder_id in coders else 0
