@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from workbench import review
+from workbench.model import GapType, Stance
+from workbench.review import Judgement
+
 
 @pytest.fixture
 def visited(app, small):
@@ -52,3 +56,25 @@ def test_what_an_address_asks_for_and_nobody_has_is_said(visited, words):
     said = words(at)
     assert "asks for site 'E9' and coder 'Nobody', which this study does not have" in said
     assert "Of 2 people" in said
+
+
+def test_a_figure_of_claims_that_lack_something_is_saved_only_where_the_reason_is_asked(visited, small):
+    at = visited(claim="C1")
+    assert {key: button.disabled for key, button in files(at).items()} == {
+        "svg_taken": True, "png_taken": True, "pdf_taken": True, "csv_taken": True,
+    }  # fmt: skip
+    at.text_input("export_reason").input("A draft for the team.").run()
+    assert not any(button.disabled for button in files(at).values())
+    review.looked_for_negative_cases(small, "C1", by="Mair")
+    for link in small.links.all():
+        if link.stance is Stance.CONTRADICTED:
+            review.change_link(small, link.id, Judgement(link.stance, GapType.ABSENT), by="Mair")
+    at = visited(claim="C1")
+    assert not any(button.disabled for button in files(at).values())
+    assert "svg_claims" in files(at), "and under the chart, as everywhere"
+
+
+def files(at):
+    """Return the figure's files that are offered, by key."""
+    buttons = {one.proto.id.rpartition("-")[2]: one.proto for one in at.get("download_button")}
+    return {key: proto for key, proto in buttons.items() if key[:4] in {"svg_", "png_", "pdf_", "csv_"}}

@@ -127,6 +127,8 @@ def test_only_claims_and_file_kinds_that_are_there(demo, shown, made, tmp_path):
 def test_nobody_has_looked_for_negative_cases_yet(demo, shown):
     assert looked_for(demo, shown) == frozenset()
     assert {one.key for one in shown.lacking(frozenset())} == {f"C{n:02d}" for n in range(1, 13)}
+    asking = view(demo, ContrastFilter(least=99))
+    assert len(asking.lacking(frozenset())) == 12, "asking for more people takes no claim past what is asked for"
 
 
 def test_the_table_says_in_every_row_what_was_counted(demo):

@@ -94,8 +94,8 @@ def brief(
 
 def looked_for(study: OpenStudy, shown: ContrastView) -> frozenset[str]:
     """Return the claims for which somebody is on record to have looked for negative cases."""
-    ids = [str(each) for each in shown.claims["claim_id"]]
-    return frozenset(i for i in ids if any(one.what is LookKind.NEGATIVE_CASES for one in study.claim_looks.all(i)))
+    looked = {look.claim_id for look in study.claim_looks.all() if look.what is LookKind.NEGATIVE_CASES}
+    return frozenset(looked & {str(each) for each in shown.claims["claim_id"]})
 
 
 def _claim(study: OpenStudy, shown: ContrastView, row: Mapping[Any, Any], reason: str, home: str) -> ClaimBrief:

@@ -68,7 +68,7 @@ class ContrastView:
 
     def lacking(self, looked: frozenset[str]) -> tuple[Lacking, ...]:
         """Return what is lacking before these claims may be exported as contradicted."""
-        return lacking(self.claims, self.links, looked, least=self.wanted.least)
+        return lacking(self.claims, self.links, looked)
 
 
 @dataclass(frozen=True)

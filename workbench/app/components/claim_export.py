@@ -9,24 +9,27 @@ from functools import partial
 import streamlit as st
 
 from workbench import review
+from workbench.analysis.export_gate import Lacking
 from workbench.app import contrast_state, shell, state
 from workbench.app.components import plain_text
+from workbench.app.components.figure_download import figure_download
 from workbench.app.components.plain_text import Part
 from workbench.report.brief import Brief, brief, looked_for
 from workbench.report.brief_files import brief_docx, brief_html
 from workbench.report.contrast_files import claims_csv
 from workbench.report.contrast_view import ContrastView
+from workbench.report.figures import stance_bars
 from workbench.store import OpenStudy, open_study
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def take_along(study: OpenStudy, shown: ContrastView, key: str) -> None:
-    """Offer briefs and the table; what a claim lacks before it leaves as contradicted is asked for here."""
-    with st.expander("Take it along: a brief (Word or HTML), the table (CSV)", icon=":material/download:"):
+    """Offer briefs, table and figure; what a claim lacks before it leaves as contradicted is asked for here."""
+    with st.expander("Take it along: a brief (Word or HTML), the table (CSV), the figure", icon=":material/download:"):
         every = st.toggle("All claims", key=contrast_state.EVERY_CLAIM, persist_state="session")
         chosen = shown if every else shown.only([key])
-        lacking = chosen.lacking(looked_for(study, chosen))
+        lacking = what_lacks(study, chosen)
         reason = ""
         if lacking:
             plain_text.words([Part("note", (one.words,)) for one in lacking], key="lacking")
@@ -36,6 +39,11 @@ def take_along(study: OpenStudy, shown: ContrastView, key: str) -> None:
             ).strip()  # fmt: skip
         why = {one.key: reason for one in lacking}
         _buttons(study, chosen, why, ready=not lacking or (bool(reason) and not study.read_only))
+
+
+def what_lacks(study: OpenStudy, shown: ContrastView) -> tuple[Lacking, ...]:
+    """Return what these claims lack before they may leave as contradicted."""
+    return shown.lacking(looked_for(study, shown))
 
 
 def _buttons(
@@ -54,6 +62,8 @@ def _buttons(
             "Table (CSV)", partial(claims_csv, chosen, study.about, why), "claims.csv", "text/csv", on_click=keep,
             disabled=not ready, help="What is counted, and the controls, in every row.",
         )  # fmt: skip
+        bars = stance_bars(chosen.claims, synthetic=study.about.synthetic)
+        figure_download(bars, chosen.claims, study.about, name="claims", key="taken", then=keep, disabled=not ready)
 
 
 def _file(

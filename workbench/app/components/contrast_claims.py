@@ -21,8 +21,11 @@ from workbench.report.figures import LETTERS, stance_bars
 STANCES = ["fulfilled", "strained", "contradicted", "mixed", "unclear", "silent"]
 
 
-def claim_list(shown: ContrastView, about: Study) -> None:
-    """Show the claims; a click on a bar or a number chooses a claim and whose quotations are shown."""
+def claim_list(shown: ContrastView, about: Study, *, lacking: int) -> None:
+    """Show the claims; a click on a bar or a number chooses a claim and whose quotations are shown.
+
+    Where so many claims are `lacking` something before they may leave, the figure is saved where that is asked for.
+    """
     table = shown.claims
     least = shown.wanted.least
     contradicted, fulfilled = (int((table[s] >= least).sum()) for s in ("contradicted", "fulfilled"))
@@ -32,7 +35,7 @@ def claim_list(shown: ContrastView, about: Study) -> None:
     )
     drawn, listed, changed = st.tabs(["Chart", "Table", "If more people are asked for"])
     with drawn:
-        _chart(table, about)
+        _chart(table, about, lacking)
     with listed:
         _table(table)
     with changed:
@@ -41,7 +44,7 @@ def claim_list(shown: ContrastView, about: Study) -> None:
         _beside(shown)
 
 
-def _chart(table: pd.DataFrame, about: Study) -> None:
+def _chart(table: pd.DataFrame, about: Study, lacking: int) -> None:
     """Draw people by stance; a click on a part of a bar chooses its claim and its people."""
     import altair as alt
 
@@ -52,7 +55,13 @@ def _chart(table: pd.DataFrame, about: Study) -> None:
         chart, key=state.CHART, on_select=_pick_bar, selection_mode=["pick"], width="stretch",
         alt="Bars: for each claim, how many people report it fulfilled, strained, contradicted, mixed, unclear or are silent",
     )  # fmt: skip
-    figure_download(bars, table, about, name="claims", key="claims")
+    if lacking:
+        st.caption(
+            f"{counted(lacking, 'claim')} reported contradicted still {'lacks' if lacking == 1 else 'lack'} a kind of gap or a look for"
+            " negative cases: the figure is saved under “Take it along”, which says so."
+        )
+    else:
+        figure_download(bars, table, about, name="claims", key="claims")
 
 
 def _pick_bar() -> None:

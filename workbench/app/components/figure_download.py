@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
@@ -15,13 +16,21 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def figure_download(chart: alt.Chart, table: pd.DataFrame, about: Study, *, name: str, key: str) -> None:
-    """Offer a chart and its table as files; they are made when they are asked for. `name` begins the files' names."""
-    with st.popover("Save the figure", icon=":material/download:", type="tertiary", key=f"save_{key}"):
+def figure_download(
+    chart: alt.Chart, table: pd.DataFrame, about: Study, *, name: str, key: str,
+    then: Callable[[], None] | Literal["ignore"] = "ignore", disabled: bool = False,
+) -> None:  # fmt: skip
+    """Offer a chart and its table as files; they are made when they are asked for. `name` begins the files' names.
+
+    `then` is called when one is saved.
+    """
+    with st.popover(
+        "Save the figure", icon=":material/download:", type="tertiary", key=f"save_{key}", disabled=disabled
+    ):
         with st.container(horizontal=True, gap="small"):
             for kind, mime in MIMES.items():
                 st.download_button(
                     "SVG" if kind == "svg" else "PNG" if kind == "png" else "PDF" if kind == "pdf" else "Table (CSV)", partial(figure_file, chart, kind, table, about), f"{name}.{kind}", mime,
-                    key=f"{kind}_{key}", on_click="ignore",
+                    key=f"{kind}_{key}", on_click=then, disabled=disabled,
                 )  # fmt: skip
         st.caption("SVG and PDF stay sharp at any size; CSV is the table beneath the figure, with the ids behind it.")

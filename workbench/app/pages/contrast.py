@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.app import contrast_state, shell, state, tables
 from workbench.app.components import plain_text
 from workbench.app.components.claim_evidence import GAPS, choose_claim, claim_evidence
-from workbench.app.components.claim_export import take_along
+from workbench.app.components.claim_export import take_along, what_lacks
 from workbench.app.components.contrast_claims import STANCES, claim_list
 from workbench.app.components.contrast_filters import contrast_filter, take_address
 from workbench.app.components.group_contrast import groups_part
@@ -68,7 +68,7 @@ def claims_part(study: OpenStudy, shown: ContrastView) -> None:
     if shown.claims.empty or not int(shown.claims["m"].max()):
         nothing(study, shown)
         return
-    claim_list(shown, study.about)
+    claim_list(shown, study.about, lacking=len(what_lacks(study, shown)))
     claim = choose_claim(shown.claims)
     claim_evidence(study, shown, claim)
     take_along(study, shown, str(claim["key"]))
