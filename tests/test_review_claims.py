@@ -238,6 +238,13 @@ def test_looks_for_negative_cases_and_reasons_are_kept(tiny_study, trust):
         review.remove_claim(tiny_study, "C02", by="Nia")
 
 
+def test_a_look_stays_with_the_wording_that_was_looked_for(tiny_study, trust):
+    review.looked_for_negative_cases(tiny_study, "C02", by="Nia")
+    new = review.edit_claim(tiny_study, "C02", replace(TRUST, statement="Trust is nothing."), by="Nia")
+    assert (new.version, tiny_study.claim_looks.all(new.id)) == (2, [])
+    assert len(tiny_study.claim_looks.all(trust.id)) == 1
+
+
 def test_why_several_claims_were_given_out_is_one_act(tiny_study, trust):
     before = tiny_study.history.last()
     made = review.exported_without(tiny_study, ["C1", "C02"], "A draft.", by="Nia")
@@ -286,15 +293,26 @@ def test_a_question_goes_with_its_tags_and_turns_and_comes_back_with_them(tiny_s
         review.edit_question(tiny_study, "Q2", new_key="Week", by="Nia")
 
 
+def test_a_questions_words_and_claims_change_in_one_act(tiny_study, trust):
+    review.add_question(tiny_study, "Q3", "What is a week?", claims=["C1"], by="Nia")
+    before = tiny_study.history.last()
+    changed = review.edit_question(tiny_study, "Q3", text="Whom do you trust?", claims=["C02"], by="Nia")
+    assert (changed.text, changed.claims) == ("Whom do you trust?", (trust.id,))
+    assert tiny_study.history.last() == before + 1
+    review.undo(tiny_study, by="Nia")
+    back = tiny_study.questions.find("Q3")
+    assert (back.text, back.claims) == ("What is a week?", (tiny_study.claims.find("C1").id,))
+
+
 def test_what_a_whole_interview_asks_is_said_in_one_act(tiny_study):
     review.add_question(tiny_study, "Q2", "Visits?", by="Nia")
     before = tiny_study.questions.asked()
-    assert review.say_what_is_asked(tiny_study, "Mair", {0: ["Q2"], 2: ["Q1", "q2"]}, by="Nia") == 2
+    assert review.say_what_is_asked(tiny_study, "Mair", {0: ["Q2"], 2: ["Q3", "q2"]}, by="Nia") == 2
     keys = {question.id: question.key for question in tiny_study.questions.all()}
-    assert [(keys[a.question_id], a.ordinal) for a in tiny_study.questions.asked()] == [("Q2", 0), ("Q1", 2), ("Q2", 2)]
+    assert [(keys[a.question_id], a.ordinal) for a in tiny_study.questions.asked()] == [("Q2", 0), ("Q3", 2), ("Q2", 2)]
     last = tiny_study.history.last()
     with pytest.raises(NotAllowedHere):
-        review.say_what_is_asked(tiny_study, "Mair", {0: [], 1: ["Q1"]}, by="Nia")
+        review.say_what_is_asked(tiny_study, "Mair", {0: [], 1: ["Q3"]}, by="Nia")
     assert review.say_what_is_asked(tiny_study, "Mair", {0: ["Q2"]}, by="Nia") == 0
     assert tiny_study.history.last() == last
     review.undo(tiny_study, by="Nia")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench import review
+from workbench.app import contrast_state
 from workbench.model import GapType, Stance
 from workbench.review import Judgement
 
@@ -78,3 +79,11 @@ def files(at):
     """Return the figure's files that are offered, by key."""
     buttons = {one.proto.id.rpartition("-")[2]: one.proto for one in at.get("download_button")}
     return {key: proto for key, proto in buttons.items() if key[:4] in {"svg_", "png_", "pdf_", "csv_"}}
+
+
+def test_themes_say_what_narrows_them_and_nothing_else(visited, words):
+    said = words(visited(part=["themes"], voices=["own_practice"], in_force=["2014"], coders=["Mair"]))
+    assert "Counted:  judged by: Mair\n" in said
+    assert "voice:" not in said
+    shown = visited(part=["themes"], coders=["Mair"]).multiselect(contrast_state.CODERS)
+    assert shown.value == ["Mair"], "and the control can be seen"

@@ -34,11 +34,22 @@ def test_a_claim_is_taken_listed_shown_reworded_and_removed(cli, claim):
     assert len(cli("claim", "list", "--in-force", "2012-06-01", data=True)["rows"]) == 1
     assert "Changed C01 (version 1)" in cli("claim", "edit", "c01", "--statement", "Reviewed together.").stdout
     assert "Nothing was changed" in cli("claim", "edit", "c01", "--statement", "Reviewed together.").stdout
+    cli("claim", "edit", "C01", "--to", "")
+    assert "2012-06-01 to …" in cli("claim", "list").stdout
+    cli("claim", "edit", "C01", "--from", "")
+    assert "2012" not in cli("claim", "list").stdout
+    assert "soon" in cli("claim", "edit", "C01", "--from", "soon", code=2).stderr
     shown = cli("claim", "show", "C01")
     assert "Reviewed together." in shown.stdout
     assert "No passage is linked" in shown.stderr
     cli("claim", "remove", "C01")
     assert "no claims yet" in cli("claim", "show", "C01", code=1).stderr
+
+
+def test_taking_the_newest_wording_away_says_that_the_one_before_counts_again(cli, claim, opened):
+    add(cli, opened, "Then nobody reviews anything", "contradicted", "--gap", "absent")
+    cli("claim", "edit", "C01", "--statement", "Reviewed together.")
+    assert "Removed version 2 of C01: version 1 counts again." in cli("claim", "remove", "C01").stdout
 
 
 def test_a_link_asks_for_its_gap_and_keeps_what_was_said(cli, claim, opened):

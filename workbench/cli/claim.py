@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from workbench.store import OpenStudy
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class _DayOrNone(click.DateTime):
+    """A day; '' takes the one there was away."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if value == "" else super().convert(value, param, ctx)
+
+
+_DAY_OR_NONE = _DayOrNone(["%Y-%m-%d"])
 _MODALITY = click.Choice([each.value for each in Modality])
 
 
@@ -139,8 +149,8 @@ def add(call: Call, source: str, start: int, end: int, statement: str, key: str,
 @click.option("--modality", type=_MODALITY, help="How strongly it is said.")
 @click.option("--theme", metavar="CODE", help="Another code (key, name or id); '' for none.")
 @click.option("--country", help="Where it holds.")
-@click.option("--from", "in_force_from", type=_DAY, metavar="DAY", help="In force from this day.")
-@click.option("--to", "in_force_to", type=_DAY, metavar="DAY", help="In force until this day.")
+@click.option("--from", "in_force_from", type=_DAY_OR_NONE, metavar="DAY", help="In force from this day; '' for none.")
+@click.option("--to", "in_force_to", type=_DAY_OR_NONE, metavar="DAY", help="In force until this day; '' for none.")
 @about_a_study
 def edit(call: Call, key: str, **said: Any) -> None:
     """Word a claim anew. Once passages are linked to it, this publishes a new version, and links stay with the old one."""
@@ -165,9 +175,16 @@ def remove(call: Call, key: str) -> None:
     """Take a claim away that nothing hangs on; undo brings it back."""
     from workbench.review import remove_claim
 
-    rows = claim_rows(call.study, [call.study.claims.find(key)])
+    gone = call.study.claims.find(key)
+    rows = claim_rows(call.study, [gone])
     remove_claim(call.study, key, by=call.coder)
-    call.answer(rows, lambda _rows: say(f"Removed {rows[0]['key']}."))
+    older = max((each.version for each in call.study.claims.all() if each.key == gone.key), default=0)
+    told = (
+        f"Removed {gone.key}."
+        if not older
+        else f"Removed version {gone.version} of {gone.key}: version {older} counts again."
+    )
+    call.answer(rows, lambda _rows: say(told))
 
 
 @claim.command("look", epilog=example('workbench claim look C06 --note "Read all of W2: one person meets it."'))
@@ -280,5 +297,5 @@ def _print_claim(more: dict[str, Any]) -> None:
         say(f"  {each['at'][:10]}, {each['what'].replace('_', ' ')}{note}")
 
 
-def _day(given: datetime | None) -> date | None:
-    return None if given is None else given.date()
+def _day(given: datetime | str | None) -> date | None:
+    return given.date() if isinstance(given, datetime) else None

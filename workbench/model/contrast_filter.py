@@ -84,6 +84,10 @@ class ContrastFilter:
             raise WorkbenchError(f"'{least}' is not a number of people.", "Give 1 or more.")
         return replace(cls(who, **several, **single), evidence=Evidence(evidence), least=int(least))  # type: ignore[arg-type]
 
+    def of_codings(self) -> ContrastFilter:
+        """Return what of it narrows people and codings: claims and links have more to be narrowed by."""
+        return replace(self, policy=(), in_force="", beside="", voices=(), tenses=())
+
     def words(self) -> str:
         """Return in a sentence what is counted; empty where everything is."""
         return "; ".join(self._said())

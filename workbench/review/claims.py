@@ -80,8 +80,9 @@ def edit_claim(
 ) -> Claim:  # fmt: skip
     """Word a claim anew, and return it. `seen` is the claim as the person had it before them.
 
-    While no passage is linked to it, the claim itself changes. Afterwards a new version is published: links stay with
-    the wording they were made under (`review.links.earlier_wording`), and questions of the guide ask about both.
+    While no passage is linked to it and no look for negative cases is on record, the claim itself changes. Afterwards a
+    new version is published: links and looks stay with the wording they were made under
+    (`review.links.earlier_wording`), and questions of the guide ask about both.
 
     Raises:
         NotFound, NotAllowedHere, SpanOutOfText: as `add_claim`.
@@ -99,7 +100,8 @@ def edit_claim(
         if new == old:
             return old
         study.coders.person(act, by)
-        if not any(link.claim_id == old.id for link in study.links.all()):
+        linked = any(link.claim_id == old.id for link in study.links.all())
+        if not linked and not study.claim_looks.all(old.id):
             act.summary = f"Changed the claim {old.key}"
             return study.claims.change(act, new)
         new = replace(new, id=new_id(), version=old.version + 1)

@@ -5,13 +5,13 @@ With it, somebody's silence on a claim can be told apart: asked and silent, or n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from workbench.errors import Conflict, NotAllowedHere, NotFound
 from workbench.model import Asked, Claim, Question, Role, Source, new_id
-from workbench.store import OpenStudy
+from workbench.store import Act, OpenStudy
 
 
 def add_question(
@@ -36,25 +36,31 @@ def add_question(
 
 
 def edit_question(
-    study: OpenStudy, key: str, *, by: str, text: str = "", new_key: str = "", at: datetime | None = None
-) -> Question:
-    """Give a question other words, or another key; what is left empty stays.
+    study: OpenStudy, key: str, *, by: str, text: str = "", new_key: str = "", claims: Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> Question:  # fmt: skip
+    """Give a question other words, another key, or the claims (keys) it asks about; what is left empty stays.
 
     Raises:
-        NotFound: when there is no such question.
+        NotFound: when there is no such question or claim.
         Conflict: when another question has that key.
     """
     old = study.questions.find(key)
     new = replace(old, key=" ".join(new_key.split()) or old.key, text=" ".join(text.split()) or old.text)
     _refuse_double([each for each in study.questions.all() if each.id != old.id], new.key)
+    about = set(old.claims) if claims is None else _about(study, claims)
     with study.act("question.edit", by=by, at=at, summary=f"Changed the question {old.key}") as act:
-        return study.questions.change(act, new)
+        study.coders.person(act, by)
+        study.questions.change(act, new)
+        _tag(study, act, old, about)
+    return study.questions.find(old.id)
 
 
 def remove_question(study: OpenStudy, key: str, *, by: str, at: datetime | None = None) -> None:
     """Take a question away with its tags and the turns that ask it; undo brings all of it back."""
     question = study.questions.find(key)
     with study.act("question.remove", by=by, at=at, summary=f"Removed the question {question.key}") as act:
+        study.coders.person(act, by)
         study.questions.remove(act, question.id)
 
 
@@ -65,14 +71,11 @@ def tag_question(study: OpenStudy, key: str, claims: Sequence[str], *, by: str, 
         NotFound: naming the questions or claims there are.
     """
     question = study.questions.find(key)
-    wanted = {claim.id for each in claims for claim in _versions(study, each)}
+    about = _about(study, claims)
     said = f"Said which claims the question {question.key} asks about"
     with study.act("question.tag", by=by, at=at, summary=said) as act:
         study.coders.person(act, by)
-        for claim_id in sorted(wanted - set(question.claims)):
-            study.questions.tag(act, question.id, claim_id)
-        for claim_id in sorted(set(question.claims) - wanted):
-            study.questions.untag(act, question.id, claim_id)
+        _tag(study, act, question, about)
     return study.questions.find(question.id)
 
 
@@ -105,6 +108,7 @@ def say_not_asked(
     question, found = study.questions.find(key), study.sources.get(source)
     said = f"Took back that turn {ordinal} of '{found.name}' asks {question.key}"
     with study.act("question.asked", by=by, at=at, summary=said) as act:
+        study.coders.person(act, by)
         study.questions.not_asked(act, question.id, found.id, ordinal)
 
 
@@ -130,6 +134,17 @@ def say_what_is_asked(
         for question_id, ordinal in sorted(there - wanted):
             study.questions.not_asked(act, question_id, found.id, ordinal)
     return len({ordinal for _, ordinal in wanted ^ there})
+
+
+def _about(study: OpenStudy, keys: Sequence[str]) -> set[str]:
+    return {claim.id for each in keys for claim in _versions(study, each)}
+
+
+def _tag(study: OpenStudy, act: Act, question: Question, about: Collection[str]) -> None:
+    for claim_id in sorted(set(about) - set(question.claims)):
+        study.questions.tag(act, question.id, claim_id)
+    for claim_id in sorted(set(question.claims) - set(about)):
+        study.questions.untag(act, question.id, claim_id)
 
 
 def _versions(study: OpenStudy, key: str) -> list[Claim]:

@@ -32,6 +32,7 @@ def rename_query(study: OpenStudy, query: str, name: str, *, by: str, at: dateti
     """
     found = study.queries.find(query)
     with study.act("query.rename", by=by, at=at, summary=f"Renamed the question '{found.name}'") as act:
+        study.coders.person(act, by)
         study.queries.rename(act, found.id, name)
 
 
@@ -43,4 +44,5 @@ def remove_query(study: OpenStudy, query: str, *, by: str, at: datetime | None =
     """
     found = study.queries.find(query)
     with study.act("query.remove", by=by, at=at, summary=f"Removed the question '{found.name}'") as act:
+        study.coders.person(act, by)
         study.queries.remove(act, found.id)

@@ -68,8 +68,8 @@ def contrast_filter(there: Choices, *, claims: bool) -> ContrastFilter:
         who = _people(there)
         if claims:
             _policy(there)
-            _passages(there)
-        _evidence()
+            _links(there)
+        _evidence(there)
     several = contrast_state.several
     return ContrastFilter(
         who,
@@ -148,8 +148,7 @@ def _policy(there: Choices) -> None:
     )  # fmt: skip
 
 
-def _passages(there: Choices) -> None:
-    state.choose_those_there(contrast_state.CODERS, list(there.coders))
+def _links(there: Choices) -> None:
     # a voice that no link is in is a choice all the same: an address may ask for it, and then nothing is counted
     voices, tenses = (
         [*known, *(each for each in contrast_state.several(key) if each in every and each not in known)]
@@ -159,22 +158,23 @@ def _passages(there: Choices) -> None:
     )  # fmt: skip
     state.choose_those_there(contrast_state.VOICES, voices)
     state.choose_those_there(contrast_state.TENSES, tenses)
-    left, middle, right = st.columns(3)
+    left, right, _ = st.columns(3)
     left.multiselect(
         "Voice", voices, key=contrast_state.VOICES, format_func=spaced, placeholder="All", persist_state="session",
         help="Own practice outweighs opinion: hide what is hypothetical, or reported of others.",
     )  # fmt: skip
-    middle.multiselect(
+    right.multiselect(
         "Tense", tenses, key=contrast_state.TENSES, placeholder="All", persist_state="session",
         disabled=not tenses,
     )  # fmt: skip
-    right.multiselect(
+
+
+def _evidence(there: Choices) -> None:
+    state.choose_those_there(contrast_state.CODERS, list(there.coders))
+    left, middle, right = st.columns(3)
+    middle.multiselect(
         "Judged or coded by", there.coders, key=contrast_state.CODERS, placeholder="Everybody", persist_state="session"
     )
-
-
-def _evidence() -> None:
-    left, right = st.columns([2, 1])
     left.selectbox(
         "Evidence", list(EVIDENCE), key=contrast_state.EVIDENCE, format_func=lambda key: EVIDENCE[key],
         persist_state="session",

@@ -73,10 +73,8 @@ def _one(study: OpenStudy, questions: list[Question]) -> None:
     with st.container(horizontal=True):
         if st.button("Save", key="save_question", type="primary"):
             with shell.told():
-                if text != question.text:
-                    review.edit_question(study, question.id, text=text, by=state.coder())
-                if set(about) != {keys[claim] for claim in question.claims}:
-                    review.tag_question(study, question.id, about, by=state.coder())
+                if text != question.text or set(about) != {keys[claim] for claim in question.claims}:
+                    review.edit_question(study, question.id, text=text, claims=about, by=state.coder())
                 _done()
         st.button(
             "Remove", key="remove_question", on_click=shell.act, args=(review.remove_question, study, question.id),

@@ -102,18 +102,20 @@ def page(study: OpenStudy) -> None:
     part = st.segmented_control(
         "Part", PARTS, key=contrast_state.PART, required=True, label_visibility="collapsed", persist_state="session"
     )
-    wanted = contrast_filter(there, claims=part in {"Claims", "Unmatched"})
-    shown = tables.claims(study, wanted)
-    counted = [Part("note", (("Counted: ", "strong"), wanted.words()))] if wanted.words() else []
+    of_claims = part in {"Claims", "Unmatched"}
+    wanted = contrast_filter(there, claims=of_claims)
+    counting = wanted if of_claims else wanted.of_codings()
+    shown = tables.claims(study, counting)
+    counted = [Part("note", (("Counted: ", "strong"), counting.words()))] if counting.words() else []
     plain_text.words([*counted, *(Part("note", (each,)) for each in shown.left_out)], key="left_out")
     if part == "Claims":
         claims_part(study, shown)
     elif part == "Themes":
-        themes_part(study, wanted, synthetic=study.about.synthetic)
+        themes_part(study, counting, synthetic=study.about.synthetic)
     elif part == "Unmatched":
         unmatched_part(study, shown)
     else:
-        groups_part(study, there, wanted)
+        groups_part(study, there, counting)
     into_address(wanted, str(part))
 
 
