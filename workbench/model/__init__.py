@@ -26,6 +26,7 @@ from workbench.model.draw import Draw, Drawn, Looked, Method, Part
 from workbench.model.hit import MEANING, RANKED_UP_TO, SPOKEN, Found, Hit, Order, Scope, in_order
 from workbench.model.identity import canonical_json, id_of, new_id, sha256_bytes, sha256_text
 from workbench.model.judged import Judged
+from workbench.model.question_before import question_before
 from workbench.model.recipe import (
     AtLeast,
     Bound,
@@ -139,6 +140,7 @@ __all__ = [
     "in_order",
     "new_id",
     "out_of_range",
+    "question_before",
     "sha256_bytes",
     "sha256_text",
 ]

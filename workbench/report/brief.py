@@ -16,7 +16,7 @@ import pandas as pd
 from workbench.analysis.claim_facts import ClaimFacts
 from workbench.analysis.shares import people_share
 from workbench.analysis.stances import SILENT, STANCES
-from workbench.model import LookKind, Role, Span, Turn
+from workbench.model import LookKind, Turn, question_before
 from workbench.report.contrast_view import ContrastView
 from workbench.store import OpenStudy
 
@@ -179,13 +179,14 @@ def _quotations(study: OpenStudy, shown: ContrastView, claim_id: str, facts: Cla
     for row in chosen:
         source = str(row["source_id"])
         turns.setdefault(source, study.sources.turns(source))
-        question = _question(study, source, turns[source], Span(int(row["start"]), int(row["end"])))
+        text = study.sources.get(source).text
+        asked = question_before(turns[source], text, int(row["start"]))
         facets = [str(row["voice"]).replace("_", " ")]
         facets += [] if row["gap_type"] == "none" else [f"gap: {str(row['gap_type']).replace('_', ' ')}"]
         made.append(
             BriefQuotation(
                 str(row["quotation"]),
-                question,
+                asked.span.of(text).strip() if asked else "",
                 tags.get(str(row["case"]), "a participant"),
                 str(row["stance"]),
                 " · ".join(facets),
@@ -234,11 +235,3 @@ def _tags(shown: ContrastView) -> dict[str, str]:
                 tags[str(row["case"])] = ", ".join(str(row[name]) for name in names)
                 break
     return tags
-
-
-def _question(study: OpenStudy, source_id: str, turns: Sequence[Turn], span: Span) -> str:
-    before = [turn for turn in turns if turn.role is Role.INTERVIEWER and turn.span.end <= span.start]
-    if not before:
-        return ""
-    words = before[-1].span.of(study.sources.get(source_id).text)
-    return words.removeprefix(f"{before[-1].speaker}:").strip()

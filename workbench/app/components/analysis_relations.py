@@ -14,10 +14,10 @@ from workbench.app import analysis_state as chosen
 from workbench.app.components import plain_text
 from workbench.app.components.analysis_controls import part_chosen, unit_noun
 from workbench.app.components.coded_passages import coded_passages, some
-from workbench.app.components.passage import Block, passages, shown_paragraphs, shown_turns
+from workbench.app.components.passage import Block, answering, passages, shown_paragraphs, shown_turns
 from workbench.app.components.plain_text import counted
 from workbench.app.components.quotations import Quoted
-from workbench.model import Role, SavedQuery, Span
+from workbench.model import SavedQuery, Span
 from workbench.report.figure_files import table_csv
 from workbench.report.relations import Answer, kept_question, shown_question
 from workbench.review.saved_queries import remove_query, rename_query, save_query
@@ -139,9 +139,11 @@ def _block(quoted: Quoted, row: Mapping[Any, Any]) -> Block:
     # A partner may lie in a turn further on: it is shown too, without the turns between.
     inside = [turn for turn in turns if turn.span.overlap(span) or any(turn.span.overlap(m.span) for m in marks)]
     spoken = bool(inside) and any(turn.speaker for turn in turns)
-    first = turns.index(inside[0]) if inside else 0
-    asked = [turn for turn in turns[:first] if turn.role is Role.INTERVIEWER][-1:]  # agreement with it is weak evidence
-    shown = shown_turns(source, [*asked, *inside], marks) if spoken else shown_paragraphs(source, marks, within=span)
+    shown = (
+        shown_turns(source, answering(source, turns, inside), marks)
+        if spoken
+        else shown_paragraphs(source, marks, within=span)
+    )
     return Block(shown, heading=f"{people} · {source.name}" if people != source.name else source.name)
 
 

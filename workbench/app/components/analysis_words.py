@@ -15,12 +15,12 @@ from workbench.app import analysis_state as chosen
 from workbench.app.components.analysis_controls import part_chosen
 from workbench.app.components.figure_download import figure_download
 from workbench.app.components.kwic import MOST, kwic
-from workbench.app.components.passage import Block, Mark, passages, shown_turns
+from workbench.app.components.passage import Block, Mark, answering, passages, shown_turns
 from workbench.app.components.plain_text import counted, number
 from workbench.app.components.quotations import Quoted
 from workbench.app.components.theme_table import tall
 from workbench.app.found import found_words
-from workbench.model import Hit, Role, Scope, Variety
+from workbench.model import Hit, Scope, Variety
 from workbench.report.coded import ALL_VARIETIES, Part, tables_of
 from workbench.report.figures_along import key_words as drawn_words
 from workbench.store import OpenStudy
@@ -179,10 +179,9 @@ def _places(study: OpenStudy, table: pd.DataFrame, part: Part) -> None:
 
 def _shown(study: OpenStudy, hit: Hit) -> None:
     source, turns = Quoted(study).of(hit.source_id)
-    inside = [n for n, turn in enumerate(turns) if turn.span.overlap(hit.span)]
-    asked = [n for n in range(inside[0]) if turns[n].role is Role.INTERVIEWER] if inside else []
-    shown = [turns[n] for n in (*asked[-1:], *inside)]
-    passages([Block(shown_turns(source, shown, [Mark(hit.span)]), heading=source.name)], key="words_passage")
+    inside = [turn for turn in turns if turn.span.overlap(hit.span)]
+    shown = shown_turns(source, answering(source, turns, inside), [Mark(hit.span)])
+    passages([Block(shown, heading=source.name)], key="words_passage")
     if not study.read_only and study.codebook.current() is not None:
         state.go_to(hit.source_id, hit.span.start, hit.span.end)
         st.page_link(shell.PAGES / "code.py", label="Go there at the coding desk", icon=":material/arrow_forward:")

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from workbench.app.components.passage import Block, Mark, passages, shown_paragraphs, shown_turns
+from workbench.app.components.passage import Block, Mark, answering, passages, shown_paragraphs, shown_turns
 from workbench.app.components.plain_text import number
 from workbench.app.components.quotations import Quoted
-from workbench.model import Coding, Role, Span
+from workbench.model import Coding, Span
 from workbench.store import OpenStudy
 
 MOST = 12
@@ -55,8 +55,7 @@ def _both(quoted: Quoted, one: Coding, other: Coding, names: Mapping[str, str]) 
     source, turns = quoted.of(one.source_id)
     marks = [Mark(each.span, label=names.get(each.code_id, "")) for each in dict.fromkeys((one, other))]
     whole = Span(min(one.span.start, other.span.start), max(one.span.end, other.span.end))
-    inside = [i for i, turn in enumerate(turns) if turn.span.overlap(whole)]
+    inside = [turn for turn in turns if turn.span.overlap(whole)]
     if not inside or not any(turn.speaker for turn in turns):
         return Block(shown_paragraphs(source, marks, within=whole), heading=source.name)
-    asked = [i for i in range(inside[0]) if turns[i].role is Role.INTERVIEWER]
-    return Block(shown_turns(source, [turns[i] for i in (*asked[-1:], *inside)], marks), heading=source.name)
+    return Block(shown_turns(source, answering(source, turns, inside), marks), heading=source.name)

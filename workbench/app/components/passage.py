@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.app.components.plain_text import source_of, visible
-from workbench.model import Source, Span, Turn
+from workbench.model import Source, Span, Turn, question_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def shown_turns(source: Source, turns: Iterable[Turn], marks: Sequence[Mark] = (
         }
         for turn in turns
     )
+
+
+def answering(source: Source, turns: Sequence[Turn], inside: Sequence[Turn]) -> list[Turn]:
+    """Return turns with the question they answer to above them: agreement with it is weak evidence."""
+    asked = question_before(turns, source.text, inside[0].span.start) if inside else None
+    return [*([asked] if asked else []), *inside]
 
 
 def shown_paragraphs(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from workbench.app.components.passage import Block, Mark, shown_paragraphs, shown_turns
+from workbench.app.components.passage import Block, Mark, answering, shown_paragraphs, shown_turns
 from workbench.app.components.wording import spaced
-from workbench.model import Coding, Link, Role, Source, Span, Turn
+from workbench.model import Coding, Link, Source, Span, Turn
 from workbench.report.figures import COLOURS, LETTERS
 from workbench.store import OpenStudy
 
@@ -87,13 +87,11 @@ class Quoted:
 def with_question(
     source: Source, turns: Sequence[Turn], span: Span, *, kind: str = "cited"
 ) -> tuple[dict[str, object], ...]:
-    """Return the turns a span lies in, with the interviewer's last question above: agreement with it is weak evidence."""
-    inside = [i for i, turn in enumerate(turns) if turn.span.overlap(span)]
+    """Return the turns a span lies in, with the question they answer to above."""
+    inside = [turn for turn in turns if turn.span.overlap(span)]
     if not inside or not any(turn.speaker for turn in turns):
         return shown_paragraphs(source, [Mark(span, kind)], within=span)
-    asked = [i for i in range(inside[0]) if turns[i].role is Role.INTERVIEWER]
-    chosen = [*(turns[i] for i in asked[-1:]), *(turns[i] for i in inside)]
-    return shown_turns(source, chosen, [Mark(span, kind)])
+    return shown_turns(source, answering(source, turns, inside), [Mark(span, kind)])
 
 
 def _gap(link: Link) -> str:
