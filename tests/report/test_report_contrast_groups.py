@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from workbench import review
-from workbench.model import ContrastFilter
+from workbench.model import ContrastFilter, StageUse
+from workbench.pipeline.claims import propose_passages
+from workbench.pipeline.load import load_recipe
+from workbench.pipeline.run import run
 from workbench.report.contrast_groups import corrected_themes, group_differences, group_passages, theme_facts, told
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_where_a_person_looked_at_everything_the_corrected_share_is_what_they_found(tiny_study):
@@ -31,6 +39,35 @@ def test_where_a_person_looked_at_everything_the_corrected_share_is_what_they_fo
     assert others["share"].to_numpy() == pytest.approx(0)
     assert (others["machine"] > 0).all()
     assert not after["readable"].any()
+
+
+def test_what_was_drawn_from_another_layer_corrects_nothing(tiny_study):
+    """How likely a passage of one layer was to be drawn says nothing of another: pooled, it would make the share too small."""
+    drawn = review.draw(tiny_study, order="random", size=99, by="Owain", seed=4)
+    for one in drawn.passages:
+        review.looked_at(
+            tiny_study, one.source_id, one.span, by="Owain", where="test", draw=drawn.id, reject_waiting=True
+        )
+    recipe = replace(load_recipe(ROOT / "pipelines" / "keywords.yml"), segment=StageUse("turns", {"max_words": 4}))
+    run(tiny_study, recipe, by="Mair")
+    finer = corrected_themes(tiny_study)
+    assert not finer.empty
+    assert (finer["coded"] == 0).all(), "what was drawn before was of longer passages"
+    again = review.draw(tiny_study, order="random", size=99, by="Owain", seed=4)
+    for one in again.passages:
+        review.looked_at(
+            tiny_study, one.source_id, one.span, by="Owain", where="test", draw=again.id, reject_waiting=True
+        )
+    finer = corrected_themes(tiny_study)
+    assert (finer["coded"] == finer["n"]).all()
+    assert finer["share"].to_numpy() == pytest.approx(0), "Owain saw all of it and found nothing"
+
+
+def test_a_run_for_claims_is_not_what_is_corrected(tiny_study):
+    before = corrected_themes(tiny_study)
+    propose_passages(tiny_study, by="Mair", embed=StageUse("hashing", {"dimensions": 64}))
+    assert corrected_themes(tiny_study).equals(before)
+    assert not before.empty
 
 
 def test_without_a_run_there_is_nothing_to_correct(tmp_path):

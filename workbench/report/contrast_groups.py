@@ -109,15 +109,16 @@ def corrected_themes(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> p
     Units are the interviews' segments of the layer the run read, of the people that `wanted` keeps. The sample is what people
     looked at in random draws under this codebook version, with the probabilities recorded then. Empty without a run.
     """
-    book, runs = study.codebook.current(), study.runs.all()
+    book = study.codebook.current()
+    runs = [run for run in study.runs.all() if run.segmentation_id]  # one that proposes for claims suggests no codes
     if book is None or not runs:
         return pd.DataFrame(columns=list(CORRECTED_COLUMNS))
-    drawn, run_id = DrawnUnits(study), runs[-1].id
-    cases = narrowed.people(study.frames.cases(), wanted)
+    run_id, cases = runs[-1].id, narrowed.people(study.frames.cases(), wanted)
     segments = study.frames.segments(study.runs.newest_layer())
+    drawn = DrawnUnits(study, frozenset(_places(segments)))
     mine = segments[(segments["variety"] == Variety.DISCLOSED.value) & segments["case_id"].isin(cases["case_id"])]
     mine = mine.drop_duplicates(["source_id", "start", "end"])
-    places = list(zip(mine["source_id"], mine["start"].astype(int), mine["end"].astype(int), strict=True))
+    places = _places(mine)
     looked = _looked(drawn.weights({book.version}))
     weights = [sum(weight for _, weight in looked.get(place, ())) for place in places]
     said = {
@@ -132,6 +133,10 @@ def corrected_themes(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> p
             found = corrected_share(machine, human, weights, [drawn.clusters[place[0]] for place in places])
             rows.append((code.key, code.name, *(getattr(found, name) for name in CORRECTED_COLUMNS[2:])))
     return pd.DataFrame(rows, columns=list(CORRECTED_COLUMNS))
+
+
+def _places(units: pd.DataFrame) -> list[Place]:
+    return list(zip(units["source_id"], units["start"].astype(int), units["end"].astype(int), strict=True))
 
 
 def _looked(weights: pd.Series) -> dict[Place, list[tuple[Unit, float]]]:

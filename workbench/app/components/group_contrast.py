@@ -121,12 +121,12 @@ def _one_theme(
 
 
 def _without(table: pd.DataFrame) -> None:
-    shown = table.replace({"without": {"": "(all)"}})
+    shown = table.replace({"without": {"": "(all)"}}).assign(apart=100 * table["apart"])
     names = {"without": "Without", "people": "People", "apart": "Difference of shares", "p": "p"}
     st.dataframe(
         shown[list(names)].rename(columns=names), hide_index=True, width="stretch", alt="The difference without each group",
         column_config={
-            "Difference of shares": st.column_config.NumberColumn(format="percent"),
+            "Difference of shares": st.column_config.NumberColumn(format="%.1f points", help="In percentage points."),
             "p": st.column_config.NumberColumn(format="%.3f"),
         },
     )  # fmt: skip
