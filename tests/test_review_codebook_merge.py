@@ -119,6 +119,34 @@ def test_memos_claims_and_codes_below_go_along(tiny_study):
     assert check_study(tiny_study.path) == []
 
 
+def test_summaries_of_the_matrix_go_along_and_nobodys_words_are_lost(tiny_study):
+    rel, adm = code(tiny_study, "REL"), code(tiny_study, "ADM")
+    person = tiny_study.cases.all()[0]
+    case, site = person.id, str(person.attributes["site"])
+    with tiny_study.act("coding.add", by="Nia", summary="Coded a passage") as act:
+        nia = tiny_study.coders.person(act, "Nia")
+        tiny_study.codings.add(act, person.sources[0], Span(35, 46), rel.id, nia)
+    mine = [coding for coding in tiny_study.codings.all() if coding.source_id in person.sources]
+    trust = [coding.id for coding in mine if coding.code_id == rel.id]
+    forms = [coding.id for coding in mine if coding.code_id == adm.id]
+    review.write_summary(tiny_study, "attr.site", site, "REL", "Trust alone.", by="Nia")
+    review.write_summary(tiny_study, "case", case, "REL", "Slow trust.", quotes=trust, by="Nia")
+    review.write_summary(tiny_study, "case", case, "ADM", "Forms.", quotes=forms, version=1, by="Mair")
+    before = content(tiny_study)
+    assert review.preview_merge(tiny_study, ["REL"], "ADM").summaries == 2
+    review.merge_codes(tiny_study, ["REL"], into="ADM", by="Nia")
+    both, alone = (tiny_study.summaries.get(kind, row, adm.id) for kind, row in (("case", case), ("attr.site", site)))
+    assert (both.text, alone.text) == ("Forms.\n\nSlow trust.", "Trust alone.")
+    there = {coding.id for coding in tiny_study.codings.all()}
+    assert [quote.coding_id for quote in both.quotes] == [one for one in (*forms, *trust) if one in there]
+    assert trust
+    assert forms
+    assert [one for one in tiny_study.summaries.all() if one.code_id == rel.id] == []
+    assert check_study(tiny_study.path) == []
+    review.undo(tiny_study, by="Nia")
+    assert content(tiny_study) == before
+
+
 def test_a_frozen_claim_refuses_the_merge_by_name(tiny_study):
     before = content(tiny_study)
     assert review.preview_merge(tiny_study, ["ADM"], "REL").frozen == ("C1",)

@@ -207,6 +207,8 @@ def _would(would: MergePreview, target: Code) -> None:
         say(f"{counted(would.joined, 'coding')} more, on words that have both codes, would go; their memos stay.")
     if would.memos:
         say(f"{counted(would.memos, 'memo')} would move along.")
+    if would.summaries:
+        say(f"{counted(would.summaries, 'summary', 'summaries')} of the matrix would be about it.")
     if would.suggestions:
         say(f"{counted(would.suggestions, 'suggestion')} would no longer wait.")
     if would.children:

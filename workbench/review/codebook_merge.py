@@ -32,7 +32,7 @@ class MergePreview:
     `recoded` codings would take the other code; `joined` more would go, because their coder has given that very span
     that code already. `coders` is how many people all these are of. `memos` about the merged codes and about codings
     that go would move; `children` are the keys of codes that would come below the other, `claims` of claims that would
-    take it as their theme. `frozen` are the keys of claims that passages are linked to: with any, a merge is refused.
+    take it as their theme, `summaries` those of the framework matrix that would be about it. `frozen` are the keys of claims that passages are linked to: with any, a merge is refused.
     `suggestions` wait for a decision on one of the merged codes, and would no longer.
     """
 
@@ -42,6 +42,7 @@ class MergePreview:
     memos: int
     children: tuple[str, ...]
     claims: tuple[str, ...]
+    summaries: int
     frozen: tuple[str, ...]
     suggestions: int
 
@@ -53,7 +54,7 @@ def merge_codes(
 
     Each coding stays its coder's. Where one coder has a span with two of the codes, it stays once, with the memos of
     both; it is no longer marked as found by a search where one of them was made by hand. Memos about the codes, codes
-    below them and claims about them go to the other code; what becomes of what the codes say is told at
+    below them, claims and summaries about them go to the other code (a summary follows the one there is); what becomes of what the codes say is told at
     `model.codebook_merge.merged`. Codings taken over, and those of the other code that were up to date, are up to date
     afterwards: a merge decides for all of them. Where the other code means what it meant, its codings stay untouched.
 
@@ -75,6 +76,7 @@ def merge_codes(
         recoded, joined = _join(study, act, others, target, current)
         for code in others:
             study.memos.move(act, "code", code.id, target.id)
+            study.summaries.move(act, code.id, target.id)
         for claim in claims:
             study.claims.change_theme(act, claim.id, target.id)
     return Merged(fresh, recoded, joined)
@@ -108,6 +110,7 @@ def preview_merge(study: OpenStudy, codes: Sequence[str], into: str) -> MergePre
             code.key for _, code in book.tree() if code.parent in keys and code.key not in {*keys, target.key}
         ),
         claims=_keys(claims),
+        summaries=sum(summary.code_id in ids for summary in study.summaries.all()),
         frozen=_keys(frozen),
         suggestions=sum(each.code_id in ids for each in study.suggestions.all(pending=True)),
     )

@@ -68,6 +68,25 @@ class Summaries(Family):
             else:
                 act.delete(tables.summary_quote, key)
 
+    def move(self, act: Act, from_code: str, to_code: str) -> None:
+        """Let summaries about one code be about another; where the other has one, this one's words and quotations follow it."""
+        column = tables.summary.c
+        for row in act.connection.execute(sa.select(tables.summary).where(column.code_id == from_code)).all():
+            key = {"row_kind": row.row_kind, "row_id": row.row_id, "code_id": to_code}
+            there = act.row(tables.summary, key)
+            fresh = _next(act, key, there["version"] if there else 0)
+            if there is None:
+                act.update(tables.summary, {"id": row.id}, {"code_id": to_code, "version": fresh})
+                continue
+            kept, added = _quotes_of(act, str(there["id"])), _quotes_of(act, row.id)
+            cited = {quote.coding_id for quote in kept}
+            for summary_id in (row.id, str(there["id"])):
+                _drop_quotes(act, summary_id)
+            act.delete(tables.summary, {"id": row.id})
+            both = "\n\n".join(text for text in (there["text"], row.text) if text)
+            act.update(tables.summary, {"id": there["id"]}, {"text": both, "version": fresh})
+            _put_quotes(act, str(there["id"]), [*kept, *(quote for quote in added if quote.coding_id not in cited)])
+
     def get(self, row_kind: str, row_id: str, code_id: str) -> Summary | None:
         """Return the summary of one cell, or None."""
         column = tables.summary.c

@@ -83,6 +83,8 @@ def _merge_parts(preview: MergePreview) -> list[Part]:
         said.append(f"Codes that will move below it: {', '.join(preview.children)}.")
     if preview.claims:
         said.append(f"Claims that will have it as their theme: {', '.join(preview.claims)}.")
+    if preview.summaries:
+        said.append(f"{counted(preview.summaries, 'summary', 'summaries')} of the matrix will be about it.")
     if preview.suggestions:
         said.append(f"{counted(preview.suggestions, 'suggestion')} will no longer wait.")
     parts = [Part("item", (f"• {each}",)) for each in said]
