@@ -107,7 +107,9 @@ class Links(Family):
     def all(self, source_id: str | None = None) -> list[Link]:
         """Return links in reading order, of one source or of the whole study."""
         column = tables.link.c
-        query = sa.select(tables.link).order_by(column.source_id, column.start_pos, column.created, sa.text("link.rowid"))
+        query = sa.select(tables.link).order_by(
+            column.source_id, column.start_pos, column.created, sa.text("link.rowid")
+        )
         if source_id is not None:
             query = query.where(column.source_id == source_id)
         return [_link(row) for row in self.rows(query)]

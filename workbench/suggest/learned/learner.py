@@ -11,6 +11,7 @@ import numpy.typing as npt
 from workbench.errors import WorkbenchError
 from workbench.suggest.learned.calibrate import AT_ONCE, Calibration, calibrated, untaught
 from workbench.suggest.learned.choose import gate, given
+from workbench.suggest.learned.one_thread import one_thread
 from workbench.suggest.learned.pool import row_weights, shift, thresholds
 from workbench.suggest.learned.ridge import MOST_FOLDS, Ridge, folds_of, ridges
 
@@ -62,10 +63,11 @@ class Learner:
     def looked_at(self, features: Numbers) -> tuple[Numbers, Numbers]:
         """Return probabilities (rows, codes), and the score of carrying any code at all, (rows,)."""
         found, overall = np.empty((len(features), len(self.least)), np.float32), np.empty(len(features), np.float32)
-        for first in range(0, len(features), AT_ONCE):
-            rows = slice(first, first + AT_ONCE)
-            scores = self.scores(features[rows])
-            found[rows], overall[rows] = self.calibration(scores), scores[:, -1]
+        with one_thread():
+            for first in range(0, len(features), AT_ONCE):
+                rows = slice(first, first + AT_ONCE)
+                scores = self.scores(features[rows])
+                found[rows], overall[rows] = self.calibration(scores), scores[:, -1]
         return found, overall
 
     def predict(self, features: Numbers) -> Flags:
@@ -109,8 +111,9 @@ def fit(
     everywhere = x if pool is None else np.asarray(pool, np.float32)
     everywhere = everywhere[np.unique(np.linspace(0, len(everywhere) - 1, min(_POOL, len(everywhere))).astype(int))]
     folds, honest = _folds(sources)
-    found = _best(_per_pattern(x, np.hstack([y, _any(y)]), folds, _choices(x.shape[1], optional, folds)), y, folds)
-    learner = _finished(found, y, folds, everywhere)
+    with one_thread():
+        found = _best(_per_pattern(x, np.hstack([y, _any(y)]), folds, _choices(x.shape[1], optional, folds)), y, folds)
+        learner = _finished(found, y, folds, everywhere)
     back = np.argsort(order)
     told = learner.told[back]
     return replace(learner, labels=y[back], outside=learner.outside[back], told=told, honest=honest)
@@ -204,12 +207,13 @@ def _per_pattern(x: Numbers, y: Numbers, folds: Places, choices: Sequence[Places
     for code, known in enumerate(~np.isnan(y.T)):
         patterns.setdefault(known.tobytes(), []).append(code)
     for members in patterns.values():
-        codes, known = np.array(members, dtype=np.intp), np.flatnonzero(~np.isnan(y[:, members[0]]))
+        codes, said = np.array(members, dtype=np.intp), ~np.isnan(y[:, members[0]])
+        known, rest = np.flatnonzero(said), np.flatnonzero(~said)
         if len(known):
             one, penalty = np.ones(len(known), np.float32), penalty_of(len(known))
             parts = ridges(x[known], y[np.ix_(known, codes)], one, folds[known], penalty, choices)
             for whole, part in zip(found, parts, strict=True):
                 whole.weights[:, codes], whole.offset[codes] = part.weights, part.offset
-                whole.outside[:, codes] = x @ part.weights + part.offset
+                whole.outside[np.ix_(rest, codes)] = x[rest] @ part.weights + part.offset
                 whole.outside[np.ix_(known, codes)] = part.outside
     return found
