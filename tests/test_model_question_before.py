@@ -15,18 +15,18 @@ def talk(*said):
     return turns, text
 
 
-I, P = Role.INTERVIEWER, Role.PARTICIPANT
+ASKS, P = Role.INTERVIEWER, Role.PARTICIPANT
 
 
 @pytest.mark.parametrize(
     ("said", "place", "asked"),
     [
-        ([(I, "And the plan?"), (P, "Yes."), (I, "Mm."), (P, "Nobody.")], 3, 0),
-        ([(I, "Tell me about your week."), (P, "Long."), (I, "Right, yes."), (P, "Nobody.")], 3, 0),
-        ([(I, "Why?"), (P, "Long."), (I, "So?"), (P, "Nobody.")], 3, 2),
-        ([(I, "Why?"), (P, "Long."), (I, "So?"), (P, "Nobody.")], 1, 0),
-        ([(I, "Mm."), (P, "Long.")], 1, 0),
-        ([(P, "Long."), (I, "Why?")], 0, None),
+        ([(ASKS, "And the plan?"), (P, "Yes."), (ASKS, "Mm."), (P, "Nobody.")], 3, 0),
+        ([(ASKS, "Tell me about your week."), (P, "Long."), (ASKS, "Right, yes."), (P, "Nobody.")], 3, 0),
+        ([(ASKS, "Why?"), (P, "Long."), (ASKS, "So?"), (P, "Nobody.")], 3, 2),
+        ([(ASKS, "Why?"), (P, "Long."), (ASKS, "So?"), (P, "Nobody.")], 1, 0),
+        ([(ASKS, "Mm."), (P, "Long.")], 1, 0),
+        ([(P, "Long."), (ASKS, "Why?")], 0, None),
         ([(P, "Is it?"), (Role.OTHER, "Is it not?"), (P, "No.")], 2, None),
     ],
 )
@@ -37,5 +37,5 @@ def test_what_keeps_somebody_talking_is_no_question(said, place, asked):
 
 
 def test_a_question_in_the_same_turn_as_the_passage_is_not_above_it():
-    turns, text = talk((I, "Why is that so?"), (I, "And the plan?"))
+    turns, text = talk((ASKS, "Why is that so?"), (ASKS, "And the plan?"))
     assert question_before(turns, text, turns[1].span.start + 3) == turns[0]
