@@ -36,7 +36,7 @@ class Saturation:
     """What base, run and threshold say of a study; `why_not` says why they are not offered, and is empty otherwise.
 
     `interviews` are names in the order in which they were coded first, `new` the new codes of each. `runs`, `over` and
-    `codes` are those of `analysis.saturation`; `themes` has a row per theme with its codes, the interview that brought
+    `codes` are those of `analysis.saturation`, with the `theme` of each; `themes` has a row per theme with its codes, the interview that brought
     its last new code, and after how many interviews it reaches the threshold by itself (NaN: it does not). Codes
     published before coding began (`fixed` of them) are left out, and so are interviews in which nothing is coded yet
     (`uncoded` of them): they bring no new code because nobody has looked for one.
@@ -127,6 +127,7 @@ def _looked_at(
     names = dict(zip(codings["code_key"], codings["code_name"], strict=True))
     codes = first_found(has, keys)
     codes.insert(1, "code_name", [names[key] for key in codes["code_key"]])
+    codes["theme"] = [_top(key, codebook) for key in codes["code_key"]]
     return Saturation(
         "", settings, fixed, tuple(name for _, name in order), tuple(new), reached(new, settings), runs(new, settings),
         over_orders(has, settings, orders=orders, seed=seed), codes, _themes(has, keys, codebook, settings),
@@ -135,11 +136,17 @@ def _looked_at(
 
 def _themes(has: npt.NDArray[np.bool_], keys: list[str], codebook: Codebook | None, settings: Settings) -> pd.DataFrame:
     known = codebook.by_key if codebook else {}
-    tops = {key: codebook.path(known[key])[0] if codebook and key in known else None for key in keys}
+    tops = [_top(key, codebook) for key in keys]
     rows = []
-    for top in dict.fromkeys(code.key if code else key for key, code in tops.items()):
-        mine = [n for n, key in enumerate(keys) if key == top or ((code := tops[key]) and code.key == top)]
+    for top in dict.fromkeys(tops):
+        mine = [n for n, each in enumerate(tops) if each == top]
         new = new_codes(has[:, mine])
         at = reached(new, settings)
         rows.append((top, known[top].name if top in known else top, len(mine), int(np.flatnonzero(new)[-1]) + 1, at))
     return pd.DataFrame(rows, columns=list(THEME_COLUMNS)).astype({"reached": "float64"})
+
+
+def _top(key: str, codebook: Codebook | None) -> str:
+    """Return the key of the code at the top of a code's branch; its own where the codebook does not have it."""
+    code = codebook.by_key.get(key) if codebook else None
+    return codebook.path(code)[0].key if codebook and code else key

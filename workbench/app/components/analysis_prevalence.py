@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.analysis.groups import EVERYBODY, VARIETY, groupings
+from workbench.analysis.shares import FEWEST_READABLE
 from workbench.app import analysed
 from workbench.app import analysis_state as chosen
 from workbench.app.components import plain_text
@@ -52,9 +53,16 @@ def _shown(study: OpenStudy, table: pd.DataFrame) -> None:
         figure_download(chart, table, study.about, name="prevalence", key="prevalence")
     with listed:
         _table(table)
+    few = (
+        ""
+        if table["people_readable"].all()
+        else (
+            f" Of fewer than {FEWEST_READABLE} people there are counts and no colour: a share of so few says nothing."
+        )
+    )
     st.caption(
         "People first: k of m people have at least one passage with the code. What interviewers say is left out. Groups as "
-        "small as these differ by chance: a difference here is a reason to read, not a finding."
+        f"small as these differ by chance: a difference here is a reason to read, not a finding.{few}"
     )
 
 
