@@ -72,13 +72,15 @@ constraints: $(VENV)/.dev
 # Browser tests drive Debian's Chromium, without its windows where there is that build of it: a page then loads in half the time.
 # Where neither can be installed they say so and are skipped.
 chromium:
-	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
-	  echo "Installing Chromium for the browser tests..."; \
-	  for each in chromium-headless-shell chromium; do \
-	    { apt-get update -qq && apt-get install -y -qq $$each; } >/dev/null 2>&1 && exit 0; \
-	    { sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $$each; } >/dev/null 2>&1 && exit 0; \
-	  done; \
-	  echo "Chromium could not be installed here (try: sudo apt-get install chromium). The browser tests will be skipped."; }
+	@command -v chromium-headless-shell >/dev/null && exit 0; \
+	for each in chromium-headless-shell chromium; do \
+	  if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then test "$$(id -u)" = 0 || exit 0; fi; \
+	  echo "Installing $$each for the browser tests..."; \
+	  { apt-get update -qq && apt-get install -y -qq $$each; } >/dev/null 2>&1 && exit 0; \
+	  { sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $$each; } >/dev/null 2>&1 && exit 0; \
+	done; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| echo "Chromium could not be installed here (try: sudo apt-get install chromium). The browser tests will be skipped."
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("The workbench needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

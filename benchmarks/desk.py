@@ -30,7 +30,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 def main() -> None:
     """Make a study of each size, serve it, and press keys in it."""
-    chromium = next((path for path in map(shutil.which, ("chromium", "chromium-browser")) if path), None)
+    chromium = next(
+        (path for path in map(shutil.which, ("chromium", "chromium-browser", "chromium-headless-shell")) if path), None
+    )
     if chromium is None:
         sys.exit("The desk's benchmark needs Chromium (Debian: apt-get install chromium).")
     from playwright.sync_api import sync_playwright
