@@ -81,7 +81,7 @@ def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart
     across = {
         "title": _footed(f"← {sides['left']}     |     {sides['right']} →", synthetic),
         "axis": alt.Axis(labelExpr="format(abs(datum.value), '.0%')", values=[-1, -0.5, 0, 0.5, 1]),
-        "scale": alt.Scale(domain=[-1.2, 1.2], nice=False),
+        "scale": alt.Scale(domain=[-1.3, 1.3], nice=False),
     }
     domain, legend = list(sides.values()), alt.Legend(orient="top", title=None, labelLimit=300, columns=1)
     colour = alt.Color("side:N", legend=legend, scale=alt.Scale(domain=domain, range=[LEFT_COLOUR, RIGHT_COLOUR]))
@@ -91,9 +91,14 @@ def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart
     dots = shown.mark_point(filled=True, size=80, opacity=1).encode(
         x=alt.X("share:Q", **across), color=colour, shape=shape, tooltip=["theme:N", "codes:N", "side:N", "count:N"]
     )
-    counts = rows.mark_text(fontSize=11, color="black").encode(x=alt.X("label_at:Q", **across), text="count:N")
+    counts = [
+        rows.transform_filter(f"datum.way == {way}")
+        .mark_text(fontSize=11, color="black", align=align, dx=5 * way)
+        .encode(x=alt.X("label_at:Q", **across), text="count:N")
+        for way, align in ((-1, "right"), (1, "left"))
+    ]
     zero = rows.mark_rule(color="#999999").encode(x=alt.X("zero:Q", **across), y=alt.value(0), y2=alt.value("height"))
-    return _dressed(alt.layer(zero, reach, dots, counts))
+    return _dressed(alt.layer(zero, reach, dots, *counts))
 
 
 def _parts(table: pd.DataFrame, labels: list[str], names: dict[str, str]) -> pd.DataFrame:
@@ -118,7 +123,7 @@ def _letter(stance: str, people: int, m: int) -> str:
 
 
 def _points(table: pd.DataFrame, labels: list[str], sides: dict[str, str]) -> pd.DataFrame:
-    columns = ["row", "theme", "codes", "side", "count", "readable", "share", "near", "far", "label_at", "zero"]
+    columns = ["row", "theme", "codes", "side", "count", "readable", "share", "near", "far", "label_at", "way", "zero"]
     points = [_point(row, label, side, name) for label, row, side, name in _each(table, labels, sides)]
     return pd.DataFrame(points, columns=columns)
 
@@ -138,9 +143,9 @@ def _point(row: pd.Series[Any], label: str, side: str, name: str) -> tuple[Any, 
         float(way * row[f"people_{what}_{side}"]) if readable else None for what in ("share", "low", "high")
     )
     # Counts stand in a fixed place: at the far end of an interval, or beside the zero line where there is none.
-    at = (high if high is not None else 0.0) + way * 0.08
+    at = (high if high is not None else 0.0) + way * 0.02
     codes = ", ".join(row[f"codes_{side}"])
-    return label, row["code_name"], codes, name, f"{k}/{m}", readable, share, low, high, at, 0
+    return label, row["code_name"], codes, name, f"{k}/{m}", readable, share, low, high, at, way, 0
 
 
 def _side_names(row: pd.Series[Any]) -> dict[str, str]:
