@@ -21,6 +21,8 @@ def address(serve, tmp_path_factory):
         turn = next(t for t in study.sources.turns(source.id) if t.role is Role.PARTICIPANT)
         for key in keys:
             review.add_coding(study, source.id, turn.span, key, by="Mair")
+        review.add_code(study, f"Added with {name}", by="Mair")
+        review.add_coding(study, source.id, turn.span, f"Added with {name}", by="Mair")
     with serve(study.path) as served:
         yield served
 
@@ -81,3 +83,14 @@ def test_a_word_opens_what_was_said_and_leads_to_the_coding_desk(address, visit)
     page.get_by_role("link", name="Analysis").click()
     ready(page)
     assert page.get_by_role("heading", name="Analysis").is_visible()
+
+
+def test_a_point_of_the_saturation_curve_opens_what_that_interview_brought(address, visit):
+    page = visit(f"{address}/analysis?part=Saturation")
+    chart(page)
+    page.locator("[data-testid=stVegaLiteChart] .mark-symbol path").nth(1).click(force=True)
+    ready(page)
+    assert page.get_by_role("heading", name="New with P2").is_visible()
+    assert page.get_by_text("Added with P2", exact=True).is_visible()
+    (_question, answer) = said(page)
+    assert answer
