@@ -110,22 +110,22 @@ def choices(study: OpenStudy) -> str | None:
     names = {size["id"]: size["name"] for size in sizes}  # interviews first
     state.from_address(state.CODE_SOURCE, state.BLIND)
     state.choose_if_there(state.CODE_SOURCE, list(names))
-    left, *switches = st.columns([3.4, 2, 1.8, 2.1], vertical_alignment="bottom")
+    left, right = st.columns([3.2, 5.8], vertical_alignment="bottom")
+    switches = right.container(horizontal=True, gap="small")  # they take a second line before they are cut off
     chosen = left.selectbox(
         "Source", list(names), format_func=lambda source_id: names.get(source_id, ""), key=state.CODE_SOURCE,
         persist_state="session",
     )  # fmt: skip
-    blind, brackets, dashed = switches
-    blind.toggle(
+    switches.toggle(
         "Hide others", key=state.BLIND, persist_state="session",
         help="To code without seeing what others did, nor what the machine learned from it.",
     )  # fmt: skip
-    brackets.toggle(
+    switches.toggle(
         "Segments", key=state.WITH_SEGMENTS, persist_state="session",
         help="Light brackets round the units that shares are counted in.",
     )  # fmt: skip
     if study.about.mode is not Mode.REFLEXIVE:
-        dashed.toggle(
+        switches.toggle(
             "Suggestions", key=state.WITH_SUGGESTIONS, persist_state="session", help="Dashed, and never counted.",
             disabled=state.switched_on(state.BLIND),
         )  # fmt: skip
