@@ -74,7 +74,8 @@ constraints: $(VENV)/.dev
 chromium:
 	@command -v chromium-headless-shell >/dev/null && exit 0; \
 	for each in chromium-headless-shell chromium; do \
-	  if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then test "$$(id -u)" = 0 || exit 0; fi; \
+	  if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then \
+	    test "$$(id -u)" = 0 -a $$each != chromium -a ! -f $(VENV)/.chromium || exit 0; touch $(VENV)/.chromium 2>/dev/null; fi; \
 	  echo "Installing $$each for the browser tests..."; \
 	  { apt-get update -qq && apt-get install -y -qq $$each; } >/dev/null 2>&1 && exit 0; \
 	  { sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $$each; } >/dev/null 2>&1 && exit 0; \

@@ -136,7 +136,7 @@ def test_summaries_of_the_matrix_go_along_and_nobodys_words_are_lost(tiny_study)
     assert review.preview_merge(tiny_study, ["REL"], "ADM").summaries == 2
     review.merge_codes(tiny_study, ["REL"], into="ADM", by="Nia")
     both, alone = (tiny_study.summaries.get(kind, row, adm.id) for kind, row in (("case", case), ("attr.site", site)))
-    assert (both.text, alone.text) == ("Forms.\n\nSlow trust.", "Trust alone.")
+    assert (both.text, alone.text) == ("Forms.\n\nNia: Slow trust.", "Trust alone.")
     there = {coding.id for coding in tiny_study.codings.all()}
     assert [quote.coding_id for quote in both.quotes] == [one for one in (*forms, *trust) if one in there]
     assert trust

@@ -36,7 +36,7 @@ def workbench(*words, cwd, env):
 
 def script(text, *, cwd, env):
     """Run a Python script in a folder, with this environment and no other."""
-    return _done(_script, text, cwd, env)
+    return _done(_script, (text,), cwd, env)
 
 
 class Server:
@@ -84,7 +84,7 @@ def _script(text):
 def _done(run, words, cwd, env):
     with TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        process = _fork(run, [text] if isinstance(text := words, str) else words, cwd, env, out, err)
+        process = _fork(run, words, cwd, env, out, err)
         process.join()
         return Done(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
@@ -102,7 +102,9 @@ def _child(run, words, cwd, env, out, err):
     code = 70
     try:
         for path, number in ((out, 1), (err, 2)):
-            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(opened, number)
+            os.close(opened)
         sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
         os.chdir(cwd)
         os.environ.clear()

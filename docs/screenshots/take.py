@@ -171,7 +171,9 @@ def take(page: Page, address: str, name: str) -> None:
 def main(wanted: list[str]) -> None:
     """Take the pictures named, or all of them."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
+        chromium = (
+            shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
+        )
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for coded in (False, True):
             names = [name for name, (needs, *_) in PICTURES.items() if needs is coded and name in (wanted or PICTURES)]

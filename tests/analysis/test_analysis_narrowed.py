@@ -141,4 +141,4 @@ def test_a_claim_leaves_as_contradicted_only_with_gap_types_and_a_look_for_negat
     assert one.without_gap == 0
     assert lacking(table, typed, {"c1"}) == ()
     assert lacking(table, links, {"c1"})[0].looked
-    assert lacking(table, links, set(), least=3) == ()
+    assert lacking(table.assign(contradicted=0), links, set()) == ()

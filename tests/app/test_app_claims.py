@@ -179,6 +179,20 @@ def test_no_stance_is_laid_in_the_hand_and_what_is_pressed_is_what_is_kept(app, 
     assert not at.exception
 
 
+def test_what_somebody_else_turned_down_can_be_linked_and_a_removed_link_made_anew(app, words, small):
+    propose_passages(small, by="Owain", embed=SPELLING)
+    first = review.claim_queue(small, "C1", by="Owain")[0].suggestion
+    review.turn_down(small, first.id, by="Mair", where="test")
+    at = part(app(small, "claims"), "link")
+    at = button(at, "Fulfilled (f)").click().run()
+    made = next(link for link in small.links.all() if link.from_suggestion == first.id)
+    review.remove_link(small, made.id, by="Owain")
+    at = part(app(small, "claims"), "link")
+    at = button(at, "Fulfilled (f)").click().run()
+    assert [link.stance for link in small.links.all() if link.from_suggestion == first.id] == [Stance.FULFILLED]
+    assert not at.exception
+
+
 def test_next_and_previous_go_past_a_passage_and_back(app, small):
     propose_passages(small, by="Owain", embed=SPELLING)
     first, second, *_ = [one.suggestion.id for one in review.claim_queue(small, "C1", by="Owain")]

@@ -15,7 +15,9 @@ from .. import warm  # noqa: TID252  # servers and commands begin warm in the sa
 from .way_out import WayOut
 from .wire import listen, settle
 
-CHROMIUM = next((path for path in map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser")) if path), None)
+CHROMIUM = next(
+    (path for path in map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser")) if path), None
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -32,19 +32,16 @@ class Lacking:
         return f"{self.key} is reported contradicted by {self.people}: {' and '.join(lacks)}."
 
 
-def lacking(
-    claims: pd.DataFrame, links: pd.DataFrame, looked: Collection[str], *, least: int = 1
-) -> tuple[Lacking, ...]:
+def lacking(claims: pd.DataFrame, links: pd.DataFrame, looked: Collection[str]) -> tuple[Lacking, ...]:
     """Return what is lacking before claims may be exported as contradicted; nothing for those that lack nothing.
 
-    A claim is contradicted where at least `least` people contradict it. It needs a gap type (other than none) on every
+    A claim is contradicted where anybody contradicts it. It needs a gap type (other than none) on every
     link that contradicts it, and somebody's word that they looked for negative cases.
 
     Args:
         claims: one row per claim (claim_id, key, contradicted).
         links: the links counted (claim_id, link_id, stance, gap_type).
         looked: ids of the claims for which somebody looked for negative cases.
-        least: see above.
     """
     found = []
     bare = (
@@ -54,6 +51,6 @@ def lacking(
     )
     for claim_id, key, people in zip(claims["claim_id"], claims["key"], claims["contradicted"], strict=True):
         one = Lacking(str(claim_id), str(key), int(people), int(bare.get(claim_id, 0)), claim_id in looked)
-        if people >= max(1, least) and (one.without_gap or not one.looked):
+        if people and (one.without_gap or not one.looked):
             found.append(one)
     return tuple(found)

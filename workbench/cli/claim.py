@@ -153,7 +153,7 @@ def add(call: Call, source: str, start: int, end: int, statement: str, key: str,
 @click.option("--to", "in_force_to", type=_DAY_OR_NONE, metavar="DAY", help="In force until this day; '' for none.")
 @about_a_study
 def edit(call: Call, key: str, **said: Any) -> None:
-    """Word a claim anew. Once passages are linked to it, this publishes a new version, and links stay with the old one."""
+    """Word a claim anew. Once passages are linked to it, or looked for, this publishes a new version; links stay with the old."""
     from workbench.review import edit_claim, wording_of
 
     old = call.study.claims.find(call.study.claims.find(key).key)

@@ -86,7 +86,7 @@ def _each(call: Call, beginnings: Sequence[str], action: Action, decide: Callabl
 
 
 def _require_undecided(study: OpenStudy, ids: Sequence[str], coder: str) -> None:
-    me = {each.id for each in study.coders.all() if each.name.casefold() == coder.casefold()}
+    me = study.coders.ids_of(coder)
     decided = {
         each.suggestion_id
         for each in study.suggestions.decisions()

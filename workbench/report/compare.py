@@ -37,7 +37,7 @@ def codings_of(study: OpenStudy, coder: str) -> pd.DataFrame:
 
 def taken_from_suggestions(study: OpenStudy, coder: str) -> int:
     """Return how many of a coder's codings accept a suggestion: of these, agreement measures the machine's influence too."""
-    mine = {each.id for each in study.coders.all() if each.name.casefold() == coder.casefold()}
+    mine = study.coders.ids_of(coder)
     return sum(each.from_suggestion is not None and each.coder_id in mine for each in study.codings.all())
 
 

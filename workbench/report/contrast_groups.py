@@ -114,10 +114,14 @@ def corrected_themes(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> p
     if book is None or not runs:
         return pd.DataFrame(columns=list(CORRECTED_COLUMNS))
     run_id, cases = runs[-1].id, narrowed.people(study.frames.cases(), wanted)
-    segments = study.frames.segments(study.runs.newest_layer())
-    drawn = DrawnUnits(study, frozenset(_places(segments)))
-    mine = segments[(segments["variety"] == Variety.DISCLOSED.value) & segments["case_id"].isin(cases["case_id"])]
-    mine = mine.drop_duplicates(["source_id", "start", "end"])
+    layer = study.runs.newest_layer()
+    segments, counted = study.frames.segments(layer), study.frames.segments()
+    same = set(_places(_disclosed(segments))) == set(
+        _places(_disclosed(counted))
+    )  # then draws before any run are of it too
+    drawn = DrawnUnits(study, frozenset({layer, None} if same else {layer}))
+    said_here = _disclosed(segments)
+    mine = said_here[said_here["case_id"].isin(cases["case_id"])].drop_duplicates(["source_id", "start", "end"])
     places = _places(mine)
     looked = _looked(drawn.weights({book.version}))
     weights = [sum(weight for _, weight in looked.get(place, ())) for place in places]
@@ -133,6 +137,10 @@ def corrected_themes(study: OpenStudy, wanted: ContrastFilter = EVERYTHING) -> p
             found = corrected_share(machine, human, weights, [drawn.clusters[place[0]] for place in places])
             rows.append((code.key, code.name, *(getattr(found, name) for name in CORRECTED_COLUMNS[2:])))
     return pd.DataFrame(rows, columns=list(CORRECTED_COLUMNS))
+
+
+def _disclosed(segments: pd.DataFrame) -> pd.DataFrame:
+    return segments[segments["variety"] == Variety.DISCLOSED.value]
 
 
 def _places(units: pd.DataFrame) -> list[Place]:

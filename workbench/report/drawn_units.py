@@ -25,12 +25,12 @@ class DrawnUnits:
     """The random draws of a study, what was looked at in them, and what was found there.
 
     A coder's draws are answered by what that coder looked at and coded; those out of what was accepted all at once are
-    left out, as they say nothing of the rest. With `layer`, draws from passages other than these are left out too: how
-    likely a passage of another layer was to be drawn says nothing of this one.
+    left out, as they say nothing of the rest. With `layers` (ids of segmentations; None: what sources are counted by),
+    draws from others are left out too: how likely a passage of another layer was to be drawn says nothing of this one.
     """
 
     study: OpenStudy
-    layer: frozenset[Place] | None = None
+    layers: frozenset[str | None] | None = None
     _pooled: dict[frozenset[int], pd.Series] = field(default_factory=dict, repr=False)
     _asking: dict[int, set[int]] = field(default_factory=dict, repr=False)
 
@@ -39,13 +39,8 @@ class DrawnUnits:
         """Draws by people out of all that they had not looked at, the oldest first; one source's tell nothing of the others."""
         return [
             one for one in self.study.draws.all()
-            if one.method is not Method.BULK and "source" not in one.filters and self._in_layer(one)
+            if one.method is not Method.BULK and "source" not in one.filters and (self.layers is None or one.segmentation_id in self.layers)
         ]  # fmt: skip
-
-    def _in_layer(self, draw: Draw) -> bool:
-        return self.layer is None or all(
-            (one.source_id, one.span.start, one.span.end) in self.layer for one in draw.passages
-        )
 
     @cached_property
     def checks(self) -> list[Draw]:

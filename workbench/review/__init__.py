@@ -10,6 +10,7 @@ from workbench.review.claims import (
     looked_for_negative_cases,
     next_key,
     remove_claim,
+    wording_is_kept,
     wording_of,
 )
 from workbench.review.codebook import add_code, edit_code, move_code, restore_code, retire_code
@@ -125,6 +126,7 @@ __all__ = [
     "turn_down",
     "undo",
     "unsure",
+    "wording_is_kept",
     "wording_of",
     "worklist",
     "write_memo",

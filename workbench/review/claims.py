@@ -1,4 +1,4 @@
-"""ACT: claims are taken from policy, stated, and reworded. Once passages are linked to a claim its wording is frozen."""
+"""ACT: claims are taken from policy, stated, and reworded. Once passages are linked to a claim, or looked for, its wording is frozen."""
 
 from __future__ import annotations
 
@@ -100,13 +100,18 @@ def edit_claim(
         if new == old:
             return old
         study.coders.person(act, by)
-        linked = any(link.claim_id == old.id for link in study.links.all())
-        if not linked and not study.claim_looks.all(old.id):
+        if not wording_is_kept(study, old):
             act.summary = f"Changed the claim {old.key}"
             return study.claims.change(act, new)
         new = replace(new, id=new_id(), version=old.version + 1)
         act.summary = f"Worded {old.key} anew (version {new.version})"
         return _published(study, act, old, new)
+
+
+def wording_is_kept(study: OpenStudy, claim: Claim) -> bool:
+    """Say whether another wording of a claim is a new version: somebody linked a passage to this one, or looked for negative cases."""
+    looked = any(look.what is LookKind.NEGATIVE_CASES for look in study.claim_looks.all(claim.id))
+    return looked or any(link.claim_id == claim.id for link in study.links.all())
 
 
 def remove_claim(study: OpenStudy, key: str, *, by: str, at: datetime | None = None) -> None:

@@ -69,8 +69,13 @@ class Summaries(Family):
                 act.delete(tables.summary_quote, key)
 
     def move(self, act: Act, from_code: str, to_code: str) -> None:
-        """Let summaries about one code be about another; where the other has one, this one's words and quotations follow it."""
+        """Let summaries about one code be about another.
+
+        Where the other has one, this one's words and quotations follow it, below their writer's name where that is
+        another person.
+        """
         column = tables.summary.c
+        names = {row.id: row.name for row in act.connection.execute(sa.select(tables.coder.c.id, tables.coder.c.name))}
         for row in act.connection.execute(sa.select(tables.summary).where(column.code_id == from_code)).all():
             key = {"row_kind": row.row_kind, "row_id": row.row_id, "code_id": to_code}
             there = act.row(tables.summary, key)
@@ -83,8 +88,10 @@ class Summaries(Family):
             for summary_id in (row.id, str(there["id"])):
                 _drop_quotes(act, summary_id)
             act.delete(tables.summary, {"id": row.id})
-            both = "\n\n".join(text for text in (there["text"], row.text) if text)
-            act.update(tables.summary, {"id": there["id"]}, {"text": both, "version": fresh})
+            whose = "" if row.coder_id == there["coder_id"] else f"{names[row.coder_id]}: "
+            both = f"{there['text']}\n\n{whose}{row.text}"
+            said = {"text": both, "updated": act.at.isoformat(), "version": fresh}
+            act.update(tables.summary, {"id": there["id"]}, said)
             _put_quotes(act, str(there["id"]), [*kept, *(quote for quote in added if quote.coding_id not in cited)])
 
     def get(self, row_kind: str, row_id: str, code_id: str) -> Summary | None:

@@ -34,7 +34,9 @@ def saturation_part(study: OpenStudy) -> None:
         return
     plain_text.text(said(found), key="saturation_said")
     chart = saturating(found.over.curve, orders=found.over.orders, synthetic=study.about.synthetic)
-    pick = alt.selection_point(name="pick", fields=["interviews"], on="click", empty=False)
+    pick = alt.selection_point(
+        name="pick", fields=["interviews"], on="symbol:click", empty=False
+    )  # a line or band has no one interview
     st.altair_chart(
         chart.properties(width="container").add_params(pick), width="stretch", key=CHART, on_select="rerun", selection_mode=["pick"],
         alt="Codes found after each interview, in the order of coding and over random orders",

@@ -78,15 +78,18 @@ def _wordings(study: OpenStudy, claim: Claim) -> None:
 
 def _reword(study: OpenStudy, claim: Claim) -> None:
     with st.expander("Word it anew"):
-        linked = any(link.claim_id == claim.id for link in study.links.all())
-        if linked:
-            st.caption("Passages are linked to this wording, so it is kept: what you save is a new version beside it.")
+        kept = review.wording_is_kept(study, claim)
+        if kept:
+            st.caption(
+                "Passages are linked to this wording, or somebody looked for negative cases of it, so it is kept: what you save is a"
+                " new version beside it."
+            )
         begun, seen = claim_state.began(claim)
         worded = wording_fields(study, review.wording_of(begun), key=claim_state.fresh(f"edit_{begun.key}"))
         if seen != claim and worded == review.wording_of(begun):  # nothing was typed: the fields begin anew
             claim_state.start_afresh()
             st.rerun()
-        if st.button("Publish a new version" if linked else "Save", key="reword"):
+        if st.button("Publish a new version" if kept else "Save", key="reword"):
             _worded_anew(study, claim, begun, seen, worded)
 
 

@@ -58,7 +58,7 @@ def _chart(table: pd.DataFrame, about: Study, lacking: int) -> None:
     if lacking:
         st.caption(
             f"{counted(lacking, 'claim')} reported contradicted still {'lacks' if lacking == 1 else 'lack'} a kind of gap or a look for"
-            " negative cases: the figure is saved further down, with the brief, where a reason is asked for."
+            " negative cases: the figure is saved further down, with the brief of “All claims”, where a reason is asked for."
         )
     else:
         figure_download(bars, table, about, name="claims", key="claims")

@@ -73,8 +73,7 @@ def link_part(study: OpenStudy) -> None:
 
 def _queue(study: OpenStudy, claim: Claim, *, against: bool) -> None:
     found = review.claim_queue(study, claim.key, by=state.coder(), against=against)
-    ids = {one.id for one in study.claim_suggestions.all(claim.id)}
-    answered = sum(1 for one in study.claim_suggestions.decisions() if one.suggestion_id in ids)
+    answered = sum(claim_id == claim.id for claim_id, *_ in _answered(study))
     if found or answered:
         whole = answered + len(found)
         st.progress(answered / max(1, whole), text=f"{number(answered)} of {number(whole)} answered")
@@ -201,7 +200,14 @@ def answer(function: Callable[..., Any], study: OpenStudy, suggestion: str) -> N
 
 
 def _waits(study: OpenStudy, suggestion: str) -> bool:
-    return all(one.suggestion_id != suggestion for one in study.claim_suggestions.decisions())
+    one = study.claim_suggestions.get(suggestion)
+    return (one.claim_id, one.source_id, one.span) not in _answered(study)
+
+
+def _answered(study: OpenStudy) -> set[tuple[str, str, Span]]:
+    """Return the passages that this person has answered to, each with its claim."""
+    mine = study.claim_suggestions.answered(study.coders.ids_of(state.coder()))
+    return {(claim_id, source_id, span) for claim_id, source_id, span, _ in mine}
 
 
 def undo_button(study: OpenStudy, undo: Revision | None) -> None:
