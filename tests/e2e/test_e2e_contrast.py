@@ -68,6 +68,18 @@ def test_from_a_number_to_its_words_is_one_click(path, address, visit):
     assert "stance=contradicted" in page.url
 
 
+def test_a_dot_or_a_row_of_the_themes_opens_its_passages(path, address, visit):
+    page = visit(f"{address}/contrast?part=themes")
+    chosen = page.get_by_role("combobox", name="Passages of the theme")
+    dots = page.locator("[data-testid=stVegaLiteChart] .mark-symbol path")
+    dots.nth(2).click()
+    ready(page)
+    assert "IMG.RECOV" in chosen.input_value()
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 15, "y": 38 + 35 * 5 + 17})
+    ready(page)
+    assert "IMG.REVIEW" in chosen.input_value(), "the sixth row"
+
+
 def test_a_brief_asks_for_a_reason_and_keeps_it(path, address, visit):
     page = visit(f"{address}/contrast?claim=C10")
     page.get_by_text("Take it along").scroll_into_view_if_needed()

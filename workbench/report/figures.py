@@ -98,7 +98,7 @@ def theme_contrast(table: pd.DataFrame, *, synthetic: bool = False) -> alt.Chart
         for way, align in ((-1, "right"), (1, "left"))
     ]
     zero = rows.mark_rule(color="#999999").encode(x=alt.X("zero:Q", **across), y=alt.value(0), y2=alt.value("height"))
-    return _dressed(alt.layer(zero, reach, dots, *counts))
+    return _dressed(alt.layer(dots, reach, zero, *counts))  # what is picked in a chart is picked in its first layer
 
 
 def _parts(table: pd.DataFrame, labels: list[str], names: dict[str, str]) -> pd.DataFrame:
@@ -123,7 +123,21 @@ def _letter(stance: str, people: int, m: int) -> str:
 
 
 def _points(table: pd.DataFrame, labels: list[str], sides: dict[str, str]) -> pd.DataFrame:
-    columns = ["row", "theme", "codes", "side", "count", "readable", "share", "near", "far", "label_at", "way", "zero"]
+    columns = [
+        "row",
+        "theme",
+        "codes",
+        "side",
+        "count",
+        "readable",
+        "share",
+        "near",
+        "far",
+        "label_at",
+        "way",
+        "zero",
+        "key",
+    ]
     points = [_point(row, label, side, name) for label, row, side, name in _each(table, labels, sides)]
     return pd.DataFrame(points, columns=columns)
 
@@ -145,7 +159,7 @@ def _point(row: pd.Series[Any], label: str, side: str, name: str) -> tuple[Any, 
     # Counts stand in a fixed place: at the far end of an interval, or beside the zero line where there is none.
     at = (high if high is not None else 0.0) + way * 0.02
     codes = ", ".join(row[f"codes_{side}"])
-    return label, row["code_name"], codes, name, f"{k}/{m}", readable, share, low, high, at, way, 0
+    return label, row["code_name"], codes, name, f"{k}/{m}", readable, share, low, high, at, way, 0, row["code_key"]
 
 
 def _side_names(row: pd.Series[Any]) -> dict[str, str]:

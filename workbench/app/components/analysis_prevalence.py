@@ -15,6 +15,7 @@ from workbench.app.components import plain_text
 from workbench.app.components.analysis_controls import part_chosen, unit_noun
 from workbench.app.components.coded_passages import coded_passages
 from workbench.app.components.figure_download import figure_download
+from workbench.app.components.plain_text import number
 from workbench.app.components.theme_table import tall
 from workbench.report.figures_coded import crosstab, labels
 from workbench.store import OpenStudy
@@ -53,17 +54,14 @@ def _shown(study: OpenStudy, table: pd.DataFrame) -> None:
         figure_download(chart, table, study.about, name="prevalence", key="prevalence")
     with listed:
         _table(table)
-    few = (
-        ""
-        if table["people_readable"].all()
-        else (
-            f" Of fewer than {FEWEST_READABLE} people there are counts and no colour: a share of so few says nothing."
-        )
-    )
     st.caption(
         "People first: k of m people have at least one passage with the code. What interviewers say is left out. Groups as "
-        f"small as these differ by chance: a difference here is a reason to read, not a finding.{few}"
+        "small as these differ by chance: a difference here is a reason to read, not a finding."
     )
+    if not table["people_readable"].all():
+        st.caption(
+            f"Of fewer than {number(FEWEST_READABLE)} people there are counts and no colour: a share of so few says nothing."
+        )
 
 
 def _chart(chart: Any) -> None:

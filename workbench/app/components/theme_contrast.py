@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from workbench.app import shell, state, tables
+from workbench.app import contrast_state, shell, state, tables
 from workbench.app.components import plain_text
 from workbench.app.components.claim_evidence import some
 from workbench.app.components.figure_download import figure_download
@@ -22,6 +22,7 @@ from workbench.report.contrast_view import ContrastView
 from workbench.report.figures import theme_contrast
 from workbench.store import OpenStudy
 
+_CHART = "theme_chart"
 # So that the counts of both sides, with the interval, stand beside each other on a laptop.
 _WIDTHS = {"Theme": st.column_config.TextColumn(width=265), "Right: segments": st.column_config.TextColumn(width=235)}
 
@@ -46,19 +47,46 @@ def themes_part(study: OpenStudy, wanted: ContrastFilter, *, synthetic: bool) ->
         "by people, not observed. Shares of segments come second, with an interval that respects how people differ; a side "
         "of few people or documents has counts only."
     )
-    chart = theme_contrast(table, synthetic=synthetic)
-    st.altair_chart(
-        chart.properties(width="container"), width="stretch", key="theme_chart",
-        alt="For each theme, the share of people on the left and on the right side",
-    )  # fmt: skip
-    figure_download(chart, table, study.about, name="themes", key="themes")
-    st.dataframe(
-        theme_rows(table), hide_index=True, width="stretch", height=tall(len(table)), column_config=_WIDTHS,
+    _drawn(study, table, synthetic=synthetic)
+    _listed(
+        theme_rows(table), list(table["code_key"]), state.THEME, key="theme_table", height=tall(len(table)), column_config=_WIDTHS,
         alt="Themes with people and segments on both sides",
     )  # fmt: skip
     if wanted.evidence is Evidence.CORRECTED:
         _corrected(study, wanted)
     _theme_evidence(study, table)
+
+
+def _drawn(study: OpenStudy, table: pd.DataFrame, *, synthetic: bool) -> None:
+    """Draw the themes; a click on a dot chooses its theme."""
+    import altair as alt
+
+    chart = theme_contrast(table, synthetic=synthetic)
+    pick = alt.selection_point(name="pick", fields=["key"], on="symbol:click", empty=False)
+
+    def picked() -> None:
+        key = contrast_state.picked_parts(_CHART).get("key")
+        if key:
+            state.choose(state.THEME, key)
+
+    st.altair_chart(
+        chart.properties(width="container").add_params(pick), width="stretch", key=_CHART, on_select=picked,
+        selection_mode=["pick"], alt="For each theme, the share of people on the left and on the right side",
+    )  # fmt: skip
+    figure_download(chart, table, study.about, name="themes", key="themes")
+
+
+def _listed(shown: pd.DataFrame, codes: list[str], chosen: str, *, key: str, **more: Any) -> None:
+    """Show a table of themes; a row that is picked chooses its theme, whose passages stand below."""
+
+    def picked() -> None:
+        row = state.picked_row(key)
+        if row is not None and row < len(codes):
+            state.choose(chosen, codes[row])
+
+    st.dataframe(
+        shown, hide_index=True, width="stretch", key=key, on_select=picked, selection_mode="single-row", **more
+    )
 
 
 def _side(column: Any, usual: str, options: list[str], key: str) -> str:
@@ -130,7 +158,10 @@ def unmatched_part(study: OpenStudy, shown: ContrastView) -> None:
     if seen.empty:
         st.caption("Nothing is coded in interviews that has no counterpart in the policies.")
         return
-    st.dataframe(unimagined_rows(seen), hide_index=True, width="stretch", alt="Themes that no policy here expects")
+    _listed(
+        unimagined_rows(seen), list(seen["code_key"]), state.UNIMAGINED, key="unimagined_table",
+        alt="Themes that no policy here expects",
+    )  # fmt: skip
     rows = {row["code_key"]: row for row in seen.to_dict("records")}
     state.choose_if_there(state.UNIMAGINED, list(rows))
     key = st.selectbox(
