@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbench.cli.call import Call, Row, about_a_study, example
+from workbench.cli.days import DAY, DAY_OR_NONE, day_of
 from workbench.cli.lookup import code_named, source_named
 from workbench.cli.progress import progress
 from workbench.cli.tables import brief, counted, say, short, shown, table
@@ -18,17 +19,6 @@ from workbench.model import Claim, Modality, Span
 if TYPE_CHECKING:
     from workbench.store import OpenStudy
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
-
-class _DayOrNone(click.DateTime):
-    """A day; '' takes the one there was away."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return value if value == "" else super().convert(value, param, ctx)
-
-
-_DAY_OR_NONE = _DayOrNone(["%Y-%m-%d"])
 _MODALITY = click.Choice([each.value for each in Modality])
 
 
@@ -72,7 +62,7 @@ def claim() -> None:
 
 
 @claim.command("list", epilog=example("workbench claim list", "workbench claim list --in-force 2012-06-01"))
-@click.option("--in-force", "day", type=_DAY, metavar="DAY", help="Only what was in force on this day (2012-06-01).")
+@click.option("--in-force", "day", type=DAY, metavar="DAY", help="Only what was in force on this day (2012-06-01).")
 @click.option("--all", "every", is_flag=True, help="Earlier wordings too.")
 @about_a_study
 def list_(call: Call, day: datetime | None, every: bool) -> None:
@@ -126,8 +116,8 @@ def show(call: Call, key: str) -> None:
 @click.option("--modality", type=_MODALITY, default="should", show_default=True, help="How strongly it is said.")
 @click.option("--theme", default="", metavar="CODE", help="The code it belongs to (key, name or id).")
 @click.option("--country", default="", help="Where it holds.")
-@click.option("--from", "begins", type=_DAY, metavar="DAY", help="In force from this day (2008-03-01).")
-@click.option("--to", "ends", type=_DAY, metavar="DAY", help="In force until this day.")
+@click.option("--from", "begins", type=DAY, metavar="DAY", help="In force from this day (2008-03-01).")
+@click.option("--to", "ends", type=DAY, metavar="DAY", help="In force until this day.")
 @click.option("--key", default="", metavar="KEY", help="Its key; default: the next one, such as C13.")
 @about_a_study
 def add(call: Call, source: str, start: int, end: int, statement: str, key: str, **said: Any) -> None:
@@ -136,7 +126,7 @@ def add(call: Call, source: str, start: int, end: int, statement: str, key: str,
 
     theme = code_named(call.study, said["theme"]).id if said["theme"] else ""
     wording = Wording(
-        statement, Modality(said["modality"]), theme, said["country"], _day(said["begins"]), _day(said["ends"])
+        statement, Modality(said["modality"]), theme, said["country"], day_of(said["begins"]), day_of(said["ends"])
     )
     made = add_claim(call.study, source_named(call.study, source).id, Span(start, end), wording, key=key, by=call.coder)
     (row,) = claim_rows(call.study, [made])
@@ -149,8 +139,8 @@ def add(call: Call, source: str, start: int, end: int, statement: str, key: str,
 @click.option("--modality", type=_MODALITY, help="How strongly it is said.")
 @click.option("--theme", metavar="CODE", help="Another code (key, name or id); '' for none.")
 @click.option("--country", help="Where it holds.")
-@click.option("--from", "in_force_from", type=_DAY_OR_NONE, metavar="DAY", help="In force from this day; '' for none.")
-@click.option("--to", "in_force_to", type=_DAY_OR_NONE, metavar="DAY", help="In force until this day; '' for none.")
+@click.option("--from", "in_force_from", type=DAY_OR_NONE, metavar="DAY", help="In force from this day; '' for none.")
+@click.option("--to", "in_force_to", type=DAY_OR_NONE, metavar="DAY", help="In force until this day; '' for none.")
 @about_a_study
 def edit(call: Call, key: str, **said: Any) -> None:
     """Word a claim anew. Once passages are linked to it, or looked for, this publishes a new version; links stay with the old."""
@@ -162,7 +152,7 @@ def edit(call: Call, key: str, **said: Any) -> None:
         given["theme"] = code_named(call.study, given["theme"]).id
     if "modality" in given:
         given["modality"] = Modality(given["modality"])
-    given |= {name: _day(given[name]) for name in ("in_force_from", "in_force_to") if name in given}
+    given |= {name: day_of(given[name]) for name in ("in_force_from", "in_force_to") if name in given}
     made = edit_claim(call.study, key, replace(wording_of(old), **given), by=call.coder, seen=old)
     what = "Nothing was changed in" if made == old else "Changed" if made.id == old.id else "Published a new wording of"
     call.answer(claim_rows(call.study, [made]), lambda _rows: say(f"{what} {made.key} (version {made.version})."))
@@ -295,7 +285,3 @@ def _print_claim(more: dict[str, Any]) -> None:
     for each in more["looks"]:
         note = f": {shown(each['note'])}" if each["note"] else ""
         say(f"  {each['at'][:10]}, {each['what'].replace('_', ' ')}{note}")
-
-
-def _day(given: datetime | str | None) -> date | None:
-    return given.date() if isinstance(given, datetime) else None
