@@ -142,3 +142,4 @@ def test_every_setting_has_its_reason_and_the_ones_that_protect_are_set(root):
     assert settings["browser"]["gatherUsageStats"] is False
     assert settings["client"]["showErrorDetails"] == "none"
     assert settings["server"]["enableStaticServing"] is False
+    assert settings["runner"]["postScriptGC"] is False, "all of memory would be looked through after every key press"

@@ -317,6 +317,32 @@ def test_far_down_a_long_interview_a_passage_is_in_the_window_and_coded_to_the_c
     assert {*words_of(study, mine(study))} == {"This is answer 289.", "This is answer 17.", "This is answer 151."}
 
 
+def test_words_dragged_from_one_sheet_to_the_next_are_one_coding(study, desk):
+    page = desk("P3")
+    first, last = page.evaluate(
+        """() => { const desk = window.workbenchDeskNow, turns = desk.text.turns;
+        const n = turns.findIndex((turn, i) => i && turn.sheet !== turns[i - 1].sheet && turns[i - 1].codable && turns[i + 1].text.length < 400);
+        desk.scroll.scrollTop = turns[n].top - 250; return [n - 1, n + 1]; }"""
+    )
+    page.wait_for_timeout(300)
+    place = page.evaluate(
+        """([first, last]) => { const turns = window.workbenchDeskNow.text.turns;
+        const point = (turn, end) => { const r = document.createRange(), node = turn.words_box.firstChild; r.setStart(node, end - 3); r.setEnd(node, end);
+          const box = r.getBoundingClientRect(); return [box.right, box.top + box.height / 2]; };
+        return [point(turns[first], turns[first].text.length - 5), point(turns[last], 9)]; }""",
+        [first, last],
+    )
+    page.mouse.move(*place[0])
+    page.mouse.down()
+    page.mouse.move(*place[1], steps=6)
+    page.mouse.up()
+    page.keyboard.press("1")
+    saved(page)
+    turns = study.sources.turns(study.sources.get("P3").id)
+    (coding,) = mine(study)
+    assert (coding.span.start, coding.span.end) == (turns[first].span.end - 5, turns[last].span.start + 9)
+
+
 def within(page, what):
     """Say whether something is wholly in the window of the text."""
     return page.evaluate(

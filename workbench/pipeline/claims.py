@@ -44,8 +44,8 @@ def propose_passages(
 ) -> Run:  # fmt: skip
     """Propose `each` passages of every interviewee for claims (default: all, in their newest wording).
 
-    Left out is what this person linked to a claim already and what anybody turned down for it, in any wording; and what
-    anybody answered otherwise for this wording, which has left the queue. The encoder is that of the shipped recipe `similarity` unless `embed` names another; vectors are kept beside the study.
+    Left out is what this person linked to a claim already or turned down for it, in any wording; and what they
+    answered otherwise for this wording, which has left their queue. The encoder is that of the shipped recipe `similarity` unless `embed` names another; vectors are kept beside the study.
     Interrupted at any moment, nothing of the run is in the study.
 
     Raises:
