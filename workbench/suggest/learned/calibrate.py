@@ -19,6 +19,7 @@ _OWN = np.array([4.0, 16.0, 200.0, 200.0, 200.0])  # precision of a code's own p
 _RIVALS = 3.0  # how sharply the rivals of a code are pooled: between their mean and the strongest of them
 _BEND = 0.3
 _ENOUGH = 3_000  # rows that the five numbers of all codes together are learnt from
+_FEW = 8  # one row in so many is looked at first
 _STEPS, _CLOSE = 25, 1e-4
 AT_ONCE = 5_000  # rows turned into probabilities in one go, so that a million need no more memory than a few
 
@@ -83,13 +84,22 @@ def calibrated(scores: Numbers, labels: Numbers, weight: Numbers, start: Doubles
     sides = np.stack([np.ones_like(own), own, rivals, np.broadcast_to(overall, own.shape), bent], axis=1)
     counts = np.ascontiguousarray((~np.isnan(labels)).T * weight, np.float32)
     truth = np.ascontiguousarray(np.nan_to_num(labels).T, np.float32)
-    first = PRIOR[None] if start is None else start.mean(axis=0)[None]
-    some = slice(None, None, max(1, len(scores) // _ENOUGH))
-    said, times = (part[:, some].reshape(1, -1) for part in (truth, counts))
-    together = sides[:, :, some].transpose(1, 0, 2).reshape(1, 5, -1)
-    pooled = _newton(together, said, times, PRIOR, _ALL, first)[0]
+    pooled = _together(sides, truth, counts, None if start is None else start.mean(axis=0)[None])
     first = np.tile(pooled, (len(sides), 1)) if start is None else start
     return Calibration(spread, _newton(sides, truth, counts, pooled, _OWN, first))
+
+
+def _together(sides: Numbers, truth: Numbers, counts: Numbers, start: Doubles | None) -> Doubles:
+    """Return the parts (5,) that suit all codes taken as one."""
+    every = max(1, truth.shape[1] // _ENOUGH)
+    said, times = (part[:, ::every].reshape(1, -1) for part in (truth, counts))
+    rows = sides[:, :, ::every].transpose(1, 0, 2).reshape(1, 5, -1)
+    if start is None:  # a few rows lead near the end, where all of them need a step or two
+        few = slice(None, None, _FEW)
+        thin = np.ascontiguousarray(rows[:, :, few])
+        start = _newton(thin, said[:, few], _FEW * times[:, few], PRIOR, _ALL, PRIOR[None])
+    pooled: Doubles = _newton(rows, said, times, PRIOR, _ALL, start)[0]
+    return pooled
 
 
 def _sides(scores: Numbers, spread: float) -> tuple[Numbers, Numbers, Numbers]:
@@ -116,9 +126,11 @@ def _newton(
     at = np.array(start)
     worst, step = np.full(len(sides), np.inf), np.zeros_like(at)
     turned = sides.transpose(0, 2, 1)
+    weighed = np.empty_like(sides)  # used again in each step: to be given so much memory takes longer than the sums
     for _ in range(_STEPS):
         logit = np.clip(((at - step)[:, None, :].astype(np.float32) @ sides)[:, 0], -30, 30)
-        small = np.exp(-np.abs(logit))
+        small = np.abs(logit)
+        np.exp(np.negative(small, out=small), out=small)
         pull = 0.5 * (precision * (at - step - prior) ** 2).sum(axis=1)
         missed = np.log(1 + small) + np.maximum(logit, 0) - truth * logit  # log(1 + exp(logit)) - truth * logit
         loss = (counts * missed).sum(axis=1, dtype=np.float64) + pull
@@ -130,7 +142,7 @@ def _newton(
             break
         p = np.where(logit >= 0, 1, small) / (1 + small)
         slope = (sides @ (counts * (p - truth))[:, :, None])[:, :, 0] + precision * (at - prior)
-        bend = (sides * (counts * p * (1 - p))[:, None, :]) @ turned + np.diag(precision)
+        bend = np.multiply(sides, (counts * p * (1 - p))[:, None, :], out=weighed) @ turned + np.diag(precision)
         whole = np.clip(np.linalg.solve(bend, slope[:, :, None])[:, :, 0], -4, 4)
         step[better] = whole[better]
     return at

@@ -112,7 +112,7 @@ def _by_dimensions(
     parts = [(x[rows], y[rows]) for rows in members]
     systems = [some.T @ some for some, _ in parts]
     targets = [some.T @ said for some, said in parts]
-    whole, target = np.sum(systems, axis=0), np.sum(targets, axis=0)
+    whole, target = sum(systems[1:], systems[0]), sum(targets[1:], targets[0])
     whole[np.diag_indices_from(whole)] += penalty
     for chosen in columns:
         outside = np.empty_like(y)
