@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.model import Role
@@ -55,7 +56,7 @@ def test_a_click_on_a_cell_opens_its_passages_and_the_address_brings_them_back(a
 
 def test_a_question_in_the_address_is_asked(address, visit):
     page = visit(f"{address}/analysis?part=Relations&question=REV+and+not+ADM")
-    assert page.get_by_text("1 of 2 people; 1 of 3 segments.").is_visible()
+    expect(page.get_by_text("1 of 2 people; 1 of 3 segments.")).to_be_visible()
     _question, answer = said(page)
     assert answer.startswith("We review the plan together")
 
@@ -82,7 +83,7 @@ def test_a_word_opens_what_was_said_and_leads_to_the_coding_desk(address, visit)
     assert page.get_by_text("encountered an error").count() == 0
     page.get_by_role("link", name="Analysis").click()
     ready(page)
-    assert page.get_by_role("heading", name="Analysis").is_visible()
+    expect(page.get_by_role("heading", name="Analysis")).to_be_visible()
 
 
 def test_a_point_of_the_saturation_curve_opens_what_that_interview_brought(address, visit):
@@ -90,7 +91,7 @@ def test_a_point_of_the_saturation_curve_opens_what_that_interview_brought(addre
     chart(page)
     page.locator("[data-testid=stVegaLiteChart] .mark-symbol path").nth(1).click(force=True)
     ready(page)
-    assert page.get_by_role("heading", name="New with P2").is_visible()
-    assert page.get_by_text("Added with P2", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="New with P2")).to_be_visible()
+    expect(page.get_by_text("Added with P2", exact=True)).to_be_visible()
     (_question, answer) = said(page)
     assert answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.model import GapType, StageUse, Stance
@@ -82,21 +83,21 @@ def test_a_claim_is_taken_by_mouse_linked_by_keys_and_undone(study, address, vis
     page.get_by_role("option", name="wide").click()
     ready(page)
     drag(page, "Pob cynllun", "plan 👩", "together")
-    assert page.locator(".wb-chosen").first.is_visible(), "what is taken is seen"
+    expect(page.locator(".wb-chosen").first, "what is taken is seen").to_be_visible()
     page.get_by_role("textbox", name="The claim, as a statement").last.fill("Plans are reviewed together.")
     page.get_by_role("button", name="Take this claim").click()
     ready(page)
     made = study.claims.find("C02")
     words = made.span.of(study.sources.get("wide").text)
     assert words == "plan 👩🏽‍⚕️ is reviewed 🗓️ together", "whole words, to the character, past wide characters"
-    assert page.get_by_text("version 1 · no theme").is_visible()
+    expect(page.get_by_text("version 1 · no theme")).to_be_visible()
     assert "claim=C02" in page.url
 
     waiting = [one.suggestion for one in review.claim_queue(study, "C1", by="Owain")]
     page.goto(f"{address}/claims?part=link&claim=C1")
     ready(page)
     press(page, "c")
-    assert page.get_by_text("In what way is it contradicted?").is_visible()
+    expect(page.get_by_text("In what way is it contradicted?")).to_be_visible()
     press(page, "1")
     press(page, "c")
     press(page, "f")
@@ -108,7 +109,7 @@ def test_a_claim_is_taken_by_mouse_linked_by_keys_and_undone(study, address, vis
     press(page, "z")
     press(page, "z")
     assert [link for link in study.links.all() if link.from_suggestion] == []
-    assert page.get_by_text(f"0 of {len(waiting)} answered").is_visible()
+    expect(page.get_by_text(f"0 of {len(waiting)} answered")).to_be_visible()
 
 
 def test_a_paragraph_and_its_sentences_are_chosen_by_keys(study, address, visit):

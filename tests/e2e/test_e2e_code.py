@@ -6,6 +6,7 @@ import time
 import unicodedata
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.model import Role
@@ -153,11 +154,11 @@ def test_undo_redo_remove_and_moved_edges(study, desk):
     page.keyboard.press("1")
     saved(page)
     assert words_of(study, mine(study)) == ["We met on a Tuesday."]
-    assert page.get_by_text("· 1 in this source").is_visible()
+    expect(page.get_by_text("· 1 in this source")).to_be_visible()
     page.keyboard.press("Control+z")
     saved(page)
     assert mine(study) == []
-    assert page.get_by_text("· 0 in this source").is_visible()
+    expect(page.get_by_text("· 0 in this source")).to_be_visible()
     page.keyboard.press("Control+Shift+z")
     saved(page)
     page.keyboard.press(".")
@@ -355,6 +356,6 @@ def test_all_keys_are_listed(desk):
     page = desk()
     page.locator(".wb-row").first.click()
     page.keyboard.press("?")
-    assert page.get_by_role("dialog").get_by_text("find any code and give it").is_visible()
+    expect(page.get_by_role("dialog").get_by_text("find any code and give it")).to_be_visible()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0

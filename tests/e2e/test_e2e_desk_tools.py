@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.errors import NothingToUndo
@@ -53,7 +54,7 @@ def coded(desk, study):
     page = desk()
     row(page, "We met").click()
     keys(page, ".")
-    assert page.locator(".wb-hand").get_by_text("Coding in hand").is_visible()
+    expect(page.locator(".wb-hand").get_by_text("Coding in hand")).to_be_visible()
     return page, made
 
 
@@ -71,7 +72,7 @@ def test_another_code_in_its_place_keeps_the_memo(study, coded):
     saved(page)
     assert codes_of(study) == ["ADM"]
     assert [memo.text for memo in study.memos.all("coding", made.id)] == ["Why Tuesday?"]
-    assert page.locator(".wb-hand").get_by_text("Why Tuesday?").is_visible()
+    expect(page.locator(".wb-hand").get_by_text("Why Tuesday?")).to_be_visible()
 
 
 def test_a_coding_is_cut_at_the_caret_and_joined_again_by_the_mouse(study, coded):
@@ -133,8 +134,8 @@ def test_the_participants_words_become_a_code_and_one_undo_takes_both_away(study
     ready(page)
     (made,) = mine(study)
     assert study.codebook.current().by_id[made.code_id].name == "All evening"
-    assert page.locator(".wb-key", has_text="ALL").first.is_visible()
-    assert page.locator(".wb-about").get_by_text("All evening").is_visible(), "the new code is the one in hand"
+    expect(page.locator(".wb-key", has_text="ALL").first).to_be_visible()
+    expect(page.locator(".wb-about").get_by_text("All evening"), "the new code is the one in hand").to_be_visible()
     assert page.locator(f".wb-chip[data-code='{made.code_id}']").count() == 0, "a number is given by a person only"
     keys(page, "Control+z")
     saved(page)
@@ -214,7 +215,7 @@ def test_a_key_of_ones_own_is_kept_for_ones_name(study, desk):
     assert page.locator("[data-action=next_sentence]").inner_text() == "g"
     page.locator("[data-action=remove]").click()
     keys(page, "5")
-    assert page.get_by_text("That key is spoken for").is_visible()
+    expect(page.get_by_text("That key is spoken for")).to_be_visible()
     keys(page, "Escape")
     page.reload()
     ready(page)
@@ -341,7 +342,7 @@ def test_after_a_reload_others_stay_hidden_and_numbers_are_what_they_were(study,
     ready(page)
     page.wait_for_selector(".wb-row")
     assert page.get_by_role("switch", name="Hide others").is_checked() or page.locator("[aria-checked=true]").count()
-    assert page.get_by_text("Suggestions are hidden too").is_visible()
+    expect(page.get_by_text("Suggestions are hidden too")).to_be_visible()
     assert page.locator(".wb-chip").first.get_attribute("data-code") == first
     page.get_by_role("link", name="History").click()
     ready(page)

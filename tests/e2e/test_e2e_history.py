@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.model import Span
@@ -61,22 +62,22 @@ def test_an_act_is_read_and_the_study_taken_back_to_it_and_forth_again(study, ad
         choose(page, 0)
         if page.get_by_text(HOSTILE).count():
             break
-    assert page.get_by_text(HOSTILE).is_visible(), "markup is words"
-    assert page.get_by_text("This is the newest act").is_visible()
+    expect(page.get_by_text(HOSTILE), "markup is words").to_be_visible()
+    expect(page.get_by_text("This is the newest act")).to_be_visible()
     choose(page, 2)
-    assert page.get_by_text("Added 1 coding.").is_visible()
-    assert page.get_by_text("Reviews (REV) · by Tomos").is_visible()
+    expect(page.get_by_text("Added 1 coding.")).to_be_visible()
+    expect(page.get_by_text("Reviews (REV) · by Tomos")).to_be_visible()
     press(page, "Take the study back to here")
     dialog = page.get_by_role("dialog")
     assert "Takes back 2 acts by 2 people" in dialog.inner_text()
     assert "Removes 1 coding and 1 memo." in dialog.inner_text()
     press(page, "Leave it")
-    assert not dialog.is_visible()
+    expect(dialog).not_to_be_visible()
     assert (everything(study), study.history.last()) == (before, last), "looking changes nothing"
 
     press(page, "Take the study back to here")
     press(page, "Take it back")
-    assert not dialog.is_visible()
+    expect(dialog).not_to_be_visible()
     assert study.history.last() == last + 1
     assert (len(study.memos.all()), len(study.codings.all())) == (0, len(before["coding"]) - 1)
     newest = study.history.all(most=1)[0]
@@ -96,4 +97,4 @@ def test_what_somebody_does_while_the_question_is_open_is_not_swept_away(study, 
     press(page, "Take it back")
     assert everything(study) == before
     assert memo in study.memos.all()
-    assert page.get_by_text("Something was done in this study after you looked").is_visible()
+    expect(page.get_by_text("Something was done in this study after you looked")).to_be_visible()

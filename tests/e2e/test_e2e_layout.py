@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench.exchange.demonstration.make import make_demo
 
@@ -55,7 +56,7 @@ def test_no_page_scrolls_sideways_or_is_cut_off(path, zoom, address, visit):
     )
     assert wide == [0, 0]
     assert page.evaluate(OVER_THE_EDGE) == []
-    assert page.get_by_text("Synthetic demonstration data").first.is_visible()
+    expect(page.get_by_text("Synthetic demonstration data").first).to_be_visible()
     assert page.get_by_text("encountered an error").count() == 0
 
 

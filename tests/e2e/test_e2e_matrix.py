@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.model import Span
@@ -99,7 +100,7 @@ def test_what_was_typed_stays_and_two_writers_lose_nothing(study, address, visit
     review.write_summary(study, "case", "Person 2", "ADM", "What Mair wrote", by="Mair")
     open_cell(page, 1, 1)
     assert box(page).input_value() == "What Owain wrote"
-    assert page.get_by_text("This summary was changed by somebody else").is_visible()
+    expect(page.get_by_text("This summary was changed by somebody else")).to_be_visible()
     press(page, "Put back what is stored")
     assert box(page).input_value() == "What Mair wrote"
     box(page).fill("What both wrote")

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 
@@ -76,7 +77,7 @@ def test_two_writers_lose_nothing(study, address, visit):
     press(page, "Save")
     page.wait_for_timeout(300)
     assert study.memos.get(memo.id).text == "What Mair wrote"
-    assert page.get_by_text("This memo was changed by somebody else").is_visible()
+    expect(page.get_by_text("This memo was changed by somebody else")).to_be_visible()
     assert page.locator(".st-key-memo_both .wb-quote").inner_text() == "What Mair wrote"
     assert box(page).input_value() == "What Owain wrote"
     box(page).fill("What both wrote")

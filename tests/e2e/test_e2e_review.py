@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench import review
 from workbench.model import Action
@@ -41,12 +42,12 @@ def answers(study):
 def test_the_keys_answer_and_undo(study, address, visit):
     before, waiting = answers(study), [s.id for s in review.queue(study)]
     page = visit(f"{address}/review")
-    assert page.get_by_text(f"{len(before)} of 12 decided").is_visible()
+    expect(page.get_by_text(f"{len(before)} of 12 decided")).to_be_visible()
     for key in "aru":
         press(page, key)
     wanted = list(zip(waiting, (Action.ACCEPT, Action.REJECT, Action.UNSURE), strict=False))
     assert answers(study) == [*before, *wanted]
-    assert page.get_by_text(f"{len(before) + 3} of 12 decided").is_visible()
+    expect(page.get_by_text(f"{len(before) + 3} of 12 decided")).to_be_visible()
     press(page, "z")
     assert answers(study) == [*before, *wanted[:2]]
     page.get_by_role("button", name="Undo (z)").click()
@@ -57,7 +58,7 @@ def test_the_keys_answer_and_undo(study, address, visit):
     turns = study.sources.turns(study.sources.get("P1").id)
     asked = max((turn for turn in turns if turn.span.end <= shown.start), key=lambda turn: turn.span.start)
     words = asked.span.of(study.sources.get("P1").text)
-    assert page.get_by_text(words).is_visible(), "the turn before is shown"
+    expect(page.get_by_text(words), "the turn before is shown").to_be_visible()
 
 
 def test_two_presses_at_once_answer_only_what_was_on_the_screen(study, address, visit):
@@ -106,7 +107,7 @@ def test_a_random_sample_is_looked_at_by_keys_and_its_odds_are_on_record(study, 
     page.get_by_role("button", name="Draw 20 passages").click()
     ready(page)
     draw = study.draws.all()[-1]
-    assert page.get_by_text("Drawn at random, with a probability of 100.00%").is_visible()
+    expect(page.get_by_text("Drawn at random, with a probability of 100.00%")).to_be_visible()
     before = len(study.looks.all())
     press(page, "d")
     press(page, "d")
@@ -117,5 +118,5 @@ def test_a_random_sample_is_looked_at_by_keys_and_its_odds_are_on_record(study, 
         assert len(study.looks.all()) == before + left
     page.get_by_text("Record (").click()
     ready(page)
-    assert page.get_by_text("passages looked at as a whole").is_visible()
-    assert page.get_by_text("too few to say what the suggestions leave out").is_visible()
+    expect(page.get_by_text("passages looked at as a whole")).to_be_visible()
+    expect(page.get_by_text("too few to say what the suggestions leave out")).to_be_visible()

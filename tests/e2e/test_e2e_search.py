@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench.review.search_coding import preview_code_hits
 from workbench.store import check_study
@@ -51,7 +52,7 @@ def test_the_hits_are_the_studys_and_stand_below_each_other(study, address, visi
     hits = study.search.words("review*").hits
     assert len(hits) == 7
     assert on_screen(page) == [hit.words for hit in hits]
-    assert page.get_by_text("7 hits in 3 sources").is_visible()
+    expect(page.get_by_text("7 hits in 3 sources")).to_be_visible()
     edges = {round(box["x"]) for box in (found.bounding_box() for found in page.locator(".wb-kwic .wb-found").all())}
     assert len(edges) == 1, "the words found begin at one place"
     assert "<b>" in page.locator(".wb-kwic").inner_text(), "markup of a transcript is shown as it was said"
@@ -62,7 +63,7 @@ def test_the_hits_are_the_studys_and_stand_below_each_other(study, address, visi
     searched(page, r"rev\S+ is")
     assert on_screen(page) == ["review is"]
     searched(page, "(a")
-    assert page.get_by_role("alert").get_by_text("is no pattern").is_visible()
+    expect(page.get_by_role("alert").get_by_text("is no pattern")).to_be_visible()
 
 
 def test_a_hit_opens_in_its_place_by_the_keyboard(study, address, visit):
@@ -75,7 +76,7 @@ def test_a_hit_opens_in_its_place_by_the_keyboard(study, address, visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/code?*", timeout=20_000)
     ready(page)
-    assert page.get_by_text("Nobody reviews me").first.is_visible()
+    expect(page.get_by_text("Nobody reviews me").first).to_be_visible()
     page.get_by_role("link", name="Search").click()
     ready(page)
     assert page.get_by_role("textbox", name="Search for").input_value() == "reviews OR late", (
@@ -105,7 +106,7 @@ def test_all_hits_but_one_are_coded_and_taken_back(study, address, visit):
     dialog.get_by_role("button", name=f"Code {len(wanted.places)} passages").click()
     ready(page)
     page.wait_for_timeout(500)
-    assert not page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).not_to_be_visible()
     assert from_search(study) == {(*place, "words: review*") for place in wanted.places}
     assert study.history.all(most=1)[0].coder == "Owain"
     assert check_study(study.path) == []
@@ -132,7 +133,7 @@ def test_a_dialog_opened_again_codes_what_is_ticked(study, address, visit):
         wanted = preview_code_hits(
             study, [hit for n, hit in enumerate(hits) if n != 2 or not left_out], "REV", by="Owain"
         )
-        assert dialog.get_by_role("button", name=f"Code {len(wanted.places)} passages").is_visible()
+        expect(dialog.get_by_role("button", name=f"Code {len(wanted.places)} passages")).to_be_visible()
         page.keyboard.press("Escape")
         dialog.wait_for(state="hidden")
 
@@ -153,8 +154,8 @@ def test_what_is_coded_can_be_searched_alone_and_left_out(study, address, visit)
 def test_many_hits_are_counted_and_the_first_shown(study, address, visit):
     page = visit(f"{address}/search", zoom=1.25)
     searched(page, "number")
-    assert page.get_by_text("700 hits").is_visible()
-    assert page.get_by_text("The first 500 of 700 are shown").is_visible()
+    expect(page.get_by_text("700 hits")).to_be_visible()
+    expect(page.get_by_text("The first 500 of 700 are shown")).to_be_visible()
     assert page.locator("button.wb-hit").count() == 500
     wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
     assert wide <= 0, "nothing stands out to the right at 125 %"
@@ -163,10 +164,12 @@ def test_many_hits_are_counted_and_the_first_shown(study, address, visit):
 def test_where_nothing_is_found_it_says_what_was_searched_and_offers_meaning(study, address, visit):
     page = visit(f"{address}/search")
     searched(page, "zebra **x**")
-    assert page.get_by_text("Nothing was found (words: zebra **x**).").is_visible()
+    expect(page.get_by_text("Nothing was found (words: zebra **x**).")).to_be_visible()
     page.get_by_role("button", name="Search by meaning instead").click()
     page.get_by_text("an order by a language model").wait_for(timeout=180_000)  # a busy machine loads the model slowly
     ready(page)
-    assert page.get_by_text("an order by a language model, not a count").is_visible()
-    assert not page.get_by_role("button", name="Code all hits").is_visible(), "what a model found is coded one by one"
+    expect(page.get_by_text("an order by a language model, not a count")).to_be_visible()
+    expect(
+        page.get_by_role("button", name="Code all hits"), "what a model found is coded one by one"
+    ).not_to_be_visible()
     assert page.locator(".wb-kwic.wb-whole button.wb-hit").count() > 0

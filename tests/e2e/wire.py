@@ -22,7 +22,10 @@ STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 class Wire:
-    """The connection of one page: an order to run the script is open until the run that it began has ended."""
+    """The connection of one page: an order to run the script is open until the run that it began has ended.
+
+    So is what is being fetched: an element of the page is drawn once its own part of the program has arrived.
+    """
 
     def __init__(self, page):
         from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -34,12 +37,22 @@ class Wire:
             True,
             False,
         )  # a page that was opened asks by itself, sooner or later
+        self.loading = set()
+        page.on("request", self._on_request)
+        page.on("requestfinished", self._on_fetched)
+        page.on("requestfailed", self._on_fetched)
         page.on("websocket", self._follow)
         page.on("domcontentloaded", self._on_loaded)
 
     @property
     def open(self):
-        return self.asked or self.begun
+        return self.asked or self.begun or bool(self.loading)
+
+    def _on_request(self, request):
+        self.loading.add(request)
+
+    def _on_fetched(self, request):
+        self.loading.discard(request)
 
     def _on_loaded(self, _page):
         if self.socket is None:  # a page loaded anew has yet to open its connection
@@ -81,13 +94,21 @@ def listen(page):
 def settle(page, most=60.0):
     """Wait until all that the page asked for is answered and shown, and it asks for nothing more."""
     wire, end = WIRES[page], time.monotonic() + most
+    shown = False
+    while not shown:
+        _wait_for_answers(page, wire, end)
+        page.wait_for_selector(STILL, timeout=most * 1000)
+        page.evaluate(QUIET)
+        page.evaluate(TWO_FRAMES)
+        shown = not wire.open  # what was drawn may have asked for more
+
+
+def _wait_for_answers(page, wire, end):
     quiet = 0
     while quiet < 2:
         page.evaluate(TWO_FRAMES)
         page.wait_for_timeout(60)
         quiet = 0 if wire.open else quiet + 1
         if time.monotonic() > end:
-            pytest.fail(f"the page was still waiting for an answer after {most:.0f} s")
-    page.wait_for_selector(STILL, timeout=most * 1000)
-    page.evaluate(QUIET)
-    page.evaluate(TWO_FRAMES)
+            on_its_way = ", ".join(request.url for request in wire.loading) or "an answer"
+            pytest.fail(f"the page still waited for {on_its_way}")
