@@ -101,6 +101,30 @@ def test_what_one_person_answered_still_waits_for_another(with_people, answer):
     assert place in {(one.suggestion.source_id, one.suggestion.span) for one in waiting(with_people)}
 
 
+@pytest.mark.parametrize("answer", [review.turn_down, review.leave_unsure, "link", "link by hand"])
+def test_what_one_person_answered_waits_for_another_after_proposing_again_too(with_people, answer):
+    """A run leaves out what its asker answered; whoever did not answer does not lose it by that."""
+    proposed(with_people, each=1)
+    before = [one.suggestion for one in waiting(with_people)]
+    for one in before:
+        if answer == "link":
+            review.link_suggestion(with_people, one.id, FINE, by="Owain", where="test")
+        elif answer == "link by hand":
+            words = Span(one.span.start, one.span.end - 1)
+            review.add_link(with_people, "C1", one.source_id, words, FINE, by="Owain")
+        else:
+            answer(with_people, one.id, by="Owain", where="test")
+    for _ in range(2):
+        propose_passages(with_people, ("C1",), by="Owain", embed=SPELLING, each=1)
+    after = [one.suggestion for one in waiting(with_people)]
+    assert {one.id for one in before} <= {one.id for one in after}
+    assert len({(one.source_id, one.span) for one in after}) == len(after) > len(before), "each once, and the new ones"
+    his = [(one.suggestion.source_id, one.suggestion.span) for one in review.claim_queue(with_people, "C1", by="Owain")]
+    assert {(one.source_id, one.span) for one in before}.isdisjoint(his)
+    review.turn_down(with_people, before[0].id, by="Nia", where="test")
+    assert before[0].id not in {one.suggestion.id for one in waiting(with_people)}
+
+
 def test_a_passage_whose_link_was_removed_waits_again_and_can_be_linked_anew(with_people):
     proposed(with_people)
     first = waiting(with_people)[0].suggestion

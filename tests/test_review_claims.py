@@ -74,6 +74,27 @@ def test_what_makes_no_claim_is_refused_and_nothing_is_written(tiny_study, chang
     assert tiny_study.history.last() == before
 
 
+def test_claims_of_two_policies_never_share_a_key_so_a_key_names_one_claim(tiny_study, make_reading, trust, answer):
+    with tiny_study.act("source.add", by="Nia") as act:
+        later = tiny_study.sources.add(act, make_reading("Later policy", "Trust is measured.", variety="imagined"))
+    for key in ("C02", "c02", "  C02 "):
+        with pytest.raises(Conflict, match=r"There is a claim [cC]02 already"):
+            review.add_claim(tiny_study, later.id, Span(0, 18), TRUST, by="Nia", key=key)
+    twin = replace(trust, id="another", source_id=later.id, span=Span(0, 18))
+    with pytest.raises(Conflict), tiny_study.act("claim.add", by="Nia") as act:
+        tiny_study.claims.add(act, replace(twin, key="c02"))
+    assert [claim.source_id for claim in tiny_study.claims.all() if claim.key == "C02"] == [trust.source_id]
+    assert link(tiny_study, answer, claim="c02").claim_id == trust.id
+
+
+def test_a_link_by_id_is_to_that_very_wording_and_by_key_to_the_newest(tiny_study, trust, answer):
+    link(tiny_study, answer)
+    new = review.edit_claim(tiny_study, "C02", replace(TRUST, statement="Trust comes first"), by="Nia")
+    shorter = Span(answer.start, answer.end - 2)
+    assert link(tiny_study, shorter, claim=trust.id).claim_id == trust.id
+    assert link(tiny_study, shorter).claim_id == new.id
+
+
 def test_while_nobody_linked_to_it_a_claim_changes_where_it_stands(tiny_study, trust):
     said = replace(review.wording_of(trust), statement="Trust matters", theme="")
     changed = review.edit_claim(tiny_study, "C02", said, span=Span(49, 54), seen=trust, by="Nia")

@@ -189,6 +189,16 @@ def test_without_one_person_or_site():
     assert stances_without(people, by="site")["m"].tolist() == [3, 1, 2]
 
 
+def test_people_are_shuffled_inside_a_stratum_however_its_number_is_written():
+    one, other = (persons(["a", "b"] * 6).assign(band=band) for band in (["4"] * 12, ["4", 4.0, 4] * 4))
+    hits = [1, 0] * 6
+    assert group_difference(other, hits, "attr.site", within="band").p == (
+        group_difference(one, hits, "attr.site", within="band").p
+    )
+    without = theme_without(other, hits, [1] * 12, by="band")
+    assert without["without"].tolist() == ["", "4"]
+
+
 def test_a_difference_that_hangs_on_one_site_is_named():
     sites = ["a1"] * 5 + ["a2"] * 5 + ["a3"] * 5 + ["b1"] * 8 + ["b2"] * 8
     table = persons(sites).assign(country=[site[0] for site in sites])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from workbench.analysis import narrowed
@@ -115,6 +116,29 @@ def test_the_facts_of_a_claim(tables):
     ]  # fmt: skip
     assert facts.without_person.endswith("between 0.62 and 0.88.")
     assert facts.without_site["without"].tolist() == ["", "E1", "W1", "W2"]
+
+
+def test_a_site_that_is_a_number_is_one_however_a_spreadsheet_wrote_it(tables):
+    persons, links, cases = _persons(tables, "contradicted", "strained", None, None, None, None, None)
+    cases["attr.site"] = pd.Series(["4", 4.0, 4, 5.0, 5, None, None], dtype=object, index=cases.index)
+    facts = claim_facts(persons, links, cases)
+    assert facts.sites[["site", "m"]].to_numpy().tolist() == [["4", 3], ["5", 2], ["not recorded", 2]]
+    assert facts.without_site["without"].tolist() == ["", "4", "5", "not recorded"]
+    counted = claims(links, tables.claim_table("c1"), cases).loc[0]
+    assert (counted["n_sites"], counted["sites_in_study"]) == (1, 2)
+
+
+def test_without_sites_it_is_said_that_nothing_can_be_left_out_and_what_to_do(tables):
+    persons, links, cases = _persons(tables, "contradicted", "strained", None, None, None, None, None)
+    for none in (cases.drop(columns="attr.site"), cases.assign(**{"attr.site": None})):
+        facts = claim_facts(persons, links, none)
+        assert facts.without_site.empty
+        assert "no site is recorded of the people counted here" in facts.no_sites
+        assert "a column named site" in facts.no_sites
+    one = claim_facts(persons, links, cases.assign(**{"attr.site": "E1"}))
+    assert one.without_site.empty
+    assert one.no_sites.endswith("everybody counted here is of the same site.")
+    assert claim_facts(persons, links, cases).no_sites == ""
 
 
 def test_a_negative_case_is_who_speaks_against_the_rest(tables):

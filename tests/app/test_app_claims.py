@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from workbench import review
+from workbench.app.components import link_part
 from workbench.app.components.choose_words import chosen_span
 from workbench.errors import NotAllowedHere
 from workbench.model import GapType, Modality, Role, Span, StageUse, Stance, Voice
@@ -191,6 +192,21 @@ def test_what_somebody_else_turned_down_can_be_linked_and_a_removed_link_made_an
     at = button(at, "Fulfilled (f)").click().run()
     assert [link.stance for link in small.links.all() if link.from_suggestion == first.id] == [Stance.FULFILLED]
     assert not at.exception
+
+
+def test_what_is_linked_by_hand_is_linked_to_the_wording_on_the_screen(app, small, monkeypatch):
+    """Also where somebody worded the claim anew after the page was drawn."""
+    source, shorter = small.sources.get("P1"), _first_answer(small)
+    monkeypatch.setattr(link_part, "choose_words", lambda *_, **__: shorter)
+    at = part(app(small, "claims"), "link")
+    at = next(each for each in at.selectbox if each.label == "Source").set_value(source.id).run()
+    seen = small.claims.find("C1")
+    review.edit_claim(small, "C1", Wording("Plans are kept short.", seen.modality), by="Mair")
+    at = next(each for each in at.button if each.label == "Fulfilled").click().run()
+    assert not at.exception
+    (made,) = [link for link in small.links.all() if link.span == shorter]
+    assert made.claim_id == seen.id
+    assert [one.link.id for one in review.earlier_wording(small, "C1") if one.link.id == made.id] == [made.id]
 
 
 def test_next_and_previous_go_past_a_passage_and_back(app, small):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from workbench import new_study
-from workbench.model import Summary
+from workbench.app.components.phases import EXAMPLE
+from workbench.model import CodeStatus, Span, Summary
 
 
 def test_an_empty_study_says_what_is_needed(app, tmp_path):
@@ -26,6 +27,32 @@ def test_a_filter_that_nobody_fits_says_so(app, small):
     at = app(small, "matrix")
     at.text_input(key="matrix_words").set_value("weather").run()
     assert "No row is like that" in at.info[0].value
+
+
+def test_without_phases_it_is_said_how_they_come_in_and_then_that_none_is_coded(app, small, words):
+    from workbench import review
+    from workbench.exchange.intake import import_codebook
+
+    def phases():
+        at = app(small, "matrix")
+        at.session_state["matrix_part"] = "Phases"
+        return at.run()
+
+    said = words(phases())
+    assert "No code here speaks of phases." in said
+    assert "import case_management --merge" in said
+    assert EXAMPLE in said
+    import_codebook(small, "case_management", by="Mair", merge=True)
+    said = words(phases())
+    assert "Nothing that people say is coded with a phase yet." in said
+    assert EXAMPLE in said
+    assert small.codebook.current().by_key["REV"].status is CodeStatus.ACTIVE, "what was in use stays so"
+    text = small.sources.get("P2").text
+    start = text.index("We review the plan")
+    review.add_coding(small, "P2", Span(start, start + 18), "CM.PH7", by="Mair")
+    said = words(phases())
+    assert "Nothing that people say" not in said
+    assert EXAMPLE not in said
 
 
 def test_the_next_empty_cell_is_one_with_passages_as_long_as_there_are_some():

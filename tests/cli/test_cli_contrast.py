@@ -56,6 +56,22 @@ def test_each_claim_comes_with_its_index_gaps_negative_cases_and_words(demo_cli)
     assert "14 of 28" in said
 
 
+def test_json_says_of_each_claim_what_it_lacks_before_it_may_be_given_out(cli, own_demo):
+    """It is printed to be read, so nothing is refused; whoever keeps it can see what is missing."""
+
+    def lacks():
+        rows = cli("contrast", "--claims", "--study", own_demo, data=True)["claims"]
+        return {row["key"]: row["lacks"] for row in rows if row["contradicted"] or row["lacks"]}
+
+    before = lacks()
+    assert "C07" in before
+    assert set(map(tuple, before.values())) == {("nobody has said that they looked for negative cases",)}
+    cli("claim", "look", "C07", "--note", "Read everybody at W2.", "--study", own_demo)
+    after = lacks()
+    assert after.pop("C07") == []
+    assert after == {key: said for key, said in before.items() if key != "C07"}
+
+
 def test_who_is_not_there_is_said(demo_cli):
     assert "There is: E1, E2, E3, E4, W1, W2" in demo_cli("contrast", "--site", "E9", code=1).stderr
     assert "no attribute 'shoe'" in demo_cli("contrast", "--who", "shoe=9", code=1).stderr

@@ -129,6 +129,9 @@ def test_case_list_and_import(cli, small, tmp_path):
     rows = {r["name"]: r for r in cli("case", "import", "people.csv", data=True)["rows"]}
     assert rows["Nia"]["sources"] == ["policy"]
     assert rows["Mair"]["attributes"]["site"] == "west"
+    (tmp_path / "people.csv").write_text("case,years\nMair,4.5\nTom,4\n")
+    cli("case", "import", "people.csv")
+    assert "site: south, years: 4 " in cli("case", "list").stdout, "among fractions too"
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from workbench import review
 from workbench.model import Role
 
 from ..app.conftest import make_study  # noqa: TID252  # two folders of tests share one small study
 from .at_the_desk import keys, mine, open_desk, row, saved, words_of
+from .axe import faults
 from .conftest import ready
 
 pytestmark = pytest.mark.e2e
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +30,6 @@ def study(tmp_path_factory):
 def address(serve, study):
     with serve(study.path) as served:
         yield served
-
-
-def faults(page, within):
-    """Return what axe-core finds wrong within an element: rule, help, and the elements."""
-    found = Axe().run(page, context=within, options=RULES).response["violations"]
-    return [(each["id"], each["help"], [node["html"][:150] for node in each["nodes"]]) for each in found]
 
 
 def test_axe_finds_nothing_at_the_desk_whatever_is_open(desk):

@@ -9,6 +9,7 @@ from workbench.model import ContrastFilter, LookKind
 from workbench.report.contrast_view import view
 from workbench.store import open_study
 
+from .axe import faults
 from .conftest import ready
 
 pytestmark = pytest.mark.e2e
@@ -102,3 +103,14 @@ def test_a_brief_asks_for_a_reason_and_keeps_it(path, address, visit):
     study = open_study(path)
     (look,) = study.claim_looks.all(study.claims.find("C10").id)
     assert (look.what, look.note) == (LookKind.EXPORTED_WITHOUT, "A draft for Friday.")
+
+
+def test_axe_finds_nothing_wrong_in_any_part(address, visit):
+    page = visit(f"{address}/contrast?claim=C07")
+    for part in ("Claims", "Themes", "Unmatched", "Groups"):
+        page.get_by_role("radio", name=part).click()
+        ready(page)
+        assert faults(page, "[data-testid=stMain]") == [], part
+    page.get_by_role("link", name="Claims").click()
+    ready(page)
+    assert faults(page, "[data-testid=stMain]") == []

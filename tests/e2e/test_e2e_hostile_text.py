@@ -67,7 +67,7 @@ def shown(page):
 
 
 @pytest.mark.parametrize(
-    ("path", "times"), [("", 1), ("sources", 2), ("review", 5), ("contrast", 3), ("history", 0)]
+    ("path", "times"), [("", 1), ("sources", 2), ("review", 5), ("contrast", 3), ("claims", 1), ("history", 0)]
 )  # the history's table is drawn on a canvas, which has no text to read
 def test_hostile_words_show_as_written_and_fetch_nothing(path, times, address, visit, beacon, words):
     page = visit(f"{address}/{path}")

@@ -2,6 +2,14 @@ CREATE TRIGGER a_linked_claim_is_frozen BEFORE UPDATE ON claim WHEN EXISTS (SELE
 
 CREATE TRIGGER a_person_answers BEFORE INSERT ON claim_decision WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a passage is linked or turned down by a person, never by a machine'); END;
 
+CREATE TRIGGER a_person_changes_a_coding BEFORE UPDATE ON coding
+        WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'
+        BEGIN SELECT RAISE(ABORT, 'a coding is changed by a person, never by a machine'); END;
+
+CREATE TRIGGER a_person_changes_a_link BEFORE UPDATE ON link
+        WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine'
+        BEGIN SELECT RAISE(ABORT, 'a link is changed by a person, never by a machine'); END;
+
 CREATE TRIGGER a_person_changes_a_summary BEFORE UPDATE ON summary WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a summary is written by a person, never by a machine'); END;
 
 CREATE TRIGGER a_person_codes BEFORE INSERT ON coding WHEN (SELECT kind FROM coder WHERE id = NEW.coder_id) = 'machine' BEGIN SELECT RAISE(ABORT, 'a coding is made by a person, never by a machine'); END;

@@ -80,6 +80,17 @@ def test_where_the_controls_name_a_site_the_tags_say_nothing_more(demo):
     assert any("Wales" in one.tag for one in claim.quotations)
 
 
+def test_a_quotation_is_never_parted_from_its_question_or_from_whose_it_is(made):
+    from docx import Document
+
+    paragraphs = Document(io.BytesIO(brief_docx(made))).paragraphs
+    quotes = [place for place, one in enumerate(paragraphs) if one.style.name == "Quote"]
+    assert len(quotes) == 6
+    for place in quotes:
+        assert paragraphs[place - 1].text.startswith("Asked: ")
+        assert all(one.paragraph_format.keep_with_next for one in paragraphs[place - 1 : place + 1])
+
+
 def test_both_files_say_everything_and_that_it_is_synthetic(made):
     html, word = brief_html(made), said_in_word(brief_docx(made))
     plain = (

@@ -49,6 +49,15 @@ def test_a_cell_counts_places_people_and_every_coding_once():
         matrix_cells(table, {}, rows="weather")
 
 
+def test_a_number_of_a_spreadsheet_is_one_row_however_it_was_written():
+    table = pd.DataFrame(
+        [coding(n, case=str(n), site=site, start=9 * n) for n, site in enumerate(["4", 4.0, 4, "4.5", None])]
+    )
+    found = matrix_cells(table, {"a": ["a"]}, rows="attr.site").set_index(["row_id", "theme"])
+    assert found.index.tolist() == [("4", "a"), ("4.5", "a")]
+    assert tuple(found.loc[("4", "a")]) == (3, 3, ("c0", "c1", "c2"))
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("abc")), max_size=30))
 def test_no_passage_is_lost_between_rows_and_themes(places):
     rows = [coding(n, case=str(case), code=code, start=start) for n, (case, start, code) in enumerate(places)]

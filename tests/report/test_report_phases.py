@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from workbench import new_study, review
+from workbench.app.components.phases import EXAMPLE_SOURCE, EXAMPLE_WORDS
 from workbench.cli.main import workbench
 from workbench.errors import NotAllowedHere, NotFound
 from workbench.exchange.intake import add_sources, import_cases, import_codebook, read_uploads
 from workbench.model import Span, Variety
 from workbench.report.phases import phases
+from workbench.store import open_study
 
 TALK = {
     "A.txt": b"I: How does it go?\nA: The plan comes weeks late.\nA: I skip the referral form and ring.\n",
@@ -65,6 +68,15 @@ def test_phases_of_a_small_study_and_what_stands_behind_them(study):
     assert "skipped" in said.splitlines()[0]
     people = CliRunner().invoke(workbench, ["phases", "--people", "--study", str(study.path)]).stdout
     assert "Ann" in people
+
+
+def test_the_example_of_the_page_comes_out_in_the_demonstration_study(demo_path, tmp_path):
+    own = open_study(shutil.copyfile(demo_path, tmp_path / "own.workbench"))
+    import_codebook(own, "case_management", by="Mair", merge=True)
+    code(own, EXAMPLE_SOURCE, EXAMPLE_WORDS, "CM.PH7", phase_status="repeated")
+    row = phases(own).counts.query("mentioned > 0").iloc[0]
+    assert {key: k for key, k in row["counts"].items() if k} == {"repeated": 1, "not mentioned": 27}
+    assert row["m"] == 28
 
 
 def test_other_phases_and_facets_are_named(study):

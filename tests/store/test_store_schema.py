@@ -157,6 +157,8 @@ REFUSED = [
         INSERT INTO summary SELECT 'new', row_kind, 'other', 'nothing', text, coder_id, 1, updated FROM summary
         INSERT INTO summary SELECT 'new', row_kind, 'other', code_id, text, m.id, 1, updated FROM summary, coder m WHERE m.kind = 'machine'
         UPDATE summary SET coder_id = (SELECT id FROM coder WHERE kind = 'machine')
+        UPDATE coding SET coder_id = (SELECT id FROM coder WHERE kind = 'machine')
+        UPDATE link SET coder_id = (SELECT id FROM coder WHERE kind = 'machine')
         INSERT INTO summary_quote SELECT summary_id, 9, coding_id, source_id, start_pos, end_pos FROM summary_quote
         INSERT INTO summary_quote SELECT summary_id, 9, 'other', source_id, 0, 100000 FROM summary_quote
         UPDATE summary_quote SET end_pos = 100000
@@ -268,7 +270,8 @@ def test_a_study_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_i
         review.undo(tiny_study, by="Nia")
     before = (tiny_study.codings.all(), tiny_study.history.all(), tiny_study.sources.names())
     with raw(tiny_study.path) as connection:  # what came later is taken away: the file is as 0001 left it
-        connection.execute("DROP TRIGGER a_person_links")
+        for name in ("a_person_links", "a_person_changes_a_coding", "a_person_changes_a_link"):
+            connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DROP INDEX link_from_claim_suggestion")
         for name in ("from_claim_suggestion", "tense"):
             connection.execute(f"ALTER TABLE link DROP COLUMN {name}")

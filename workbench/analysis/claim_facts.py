@@ -10,10 +10,16 @@ import pandas as pd
 from workbench.analysis.concentration import Concentration, concentration
 from workbench.analysis.gap_index import GapIndex, gap_index
 from workbench.analysis.left_out import STANCE_COLUMNS, stances_without
+from workbench.analysis.sides import written
 from workbench.analysis.stances import MIXED, SILENT, STANCES
 
-NONE = "none"
+NONE, _UNKNOWN = "none", "not recorded"
 AGAINST = {"gap": ("fulfilled", MIXED), "fulfilled": ("contradicted", MIXED)}
+NO_SITES = (
+    "What hangs on one site cannot be told: no site is recorded of the people counted here. Give the table of participants a"
+    " column named site, and bring it in again."
+)
+ONE_SITE = "What hangs on one site cannot be told: everybody counted here is of the same site."
 NEGATIVE_RULE = (
     "Where more people report a gap (strained or contradicted) than fulfilment, whoever reports it fulfilled or is mixed is a"
     " negative case; otherwise whoever contradicts it or is mixed."
@@ -26,7 +32,8 @@ class ClaimFacts:
 
     `sites` has one row per site: site, m and the counts, and no interval, as sites have four or five people.
     `negative` are the people who speak against the rest (`NEGATIVE_RULE`); `tells` says how little may hang on one of
-    them; `concentration` how passages are shared out.
+    them; `concentration` how passages are shared out. `without_site` is empty where `no_sites` says why: there is none
+    to leave out.
     """
 
     counts: Mapping[str, int]
@@ -37,6 +44,7 @@ class ClaimFacts:
     concentration: Concentration
     without_person: str
     without_site: pd.DataFrame
+    no_sites: str
 
 
 def claim_facts(
@@ -56,12 +64,14 @@ def claim_facts(
     once = links.drop_duplicates(["link_id", "case"])
     said = once["case"].value_counts().to_dict()
     where = dict(zip(cases["case"], cases[site], strict=True)) if site in cases else {}
-    placed = persons.assign(site=[_named(where.get(case)) for case in persons["case"]])
-    without = stances_without(placed, by="site") if where else pd.DataFrame(columns=list(STANCE_COLUMNS))
+    placed = persons.assign(site=[site_named(where.get(case)) for case in persons["case"]])
+    there = set(placed["site"])
+    no_sites = NO_SITES if there <= {_UNKNOWN} else ONE_SITE if len(there) < 2 else ""
+    without = pd.DataFrame(columns=list(STANCE_COLUMNS)) if no_sites else stances_without(placed, by="site")
     return ClaimFacts(
         counts, gap_index(counts), _gap_types(once), _sites(placed) if where else placed.iloc[:0],
         negative_cases(persons), concentration({case: int(said.get(case, 0)) for case in persons["case"]}, talk),
-        _hang(stances_without(persons)), without,
+        _hang(stances_without(persons)), without, no_sites,
     )  # fmt: skip
 
 
@@ -110,5 +120,6 @@ def _hang(without: pd.DataFrame) -> str:
     return f"Whichever one person is left out, the gap index stays between {low:.2f} and {high:.2f}."
 
 
-def _named(value: object) -> str:
-    return "not recorded" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+def site_named(value: object) -> str:
+    """Return how a person's site is called: as people write it, and in words where it is not known."""
+    return _UNKNOWN if value is None or pd.isna(value) else written(value)  # type: ignore[call-overload]

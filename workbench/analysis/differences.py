@@ -93,7 +93,7 @@ def group_difference(
     used = people[by].notna().to_numpy() & (size > 0) & (people[within].notna().to_numpy() if within else True)
     hit, size = hit[used], size[used]
     group, names = pd.factorize(people.loc[used, by].map(written), sort=True)
-    stratum = pd.factorize(people.loc[used, within])[0] if within else np.zeros(len(hit), dtype=int)
+    stratum = pd.factorize(people.loc[used, within].map(written))[0] if within else np.zeros(len(hit), dtype=int)
     seen, p, least, drawn = _shuffle(hit, size, group, stratum, len(names), draws, seed)
     shares = tuple(_group(str(name), hit[group == i], size[group == i]) for i, name in enumerate(names))
     seen_from = _seen_from(hit, size, group) if len(names) == 2 else np.nan

@@ -21,15 +21,20 @@ class Lacking:
     looked: bool
 
     @property
-    def words(self) -> str:
-        """What is lacking, in a sentence."""
+    def lacks(self) -> list[str]:
+        """What is lacking, each in words."""
         lacks = []
         if self.without_gap:
             many = "1 passage has" if self.without_gap == 1 else f"{self.without_gap} passages have"
             lacks.append(f"{many} no gap type")
         if not self.looked:
             lacks.append("nobody has said that they looked for negative cases")
-        return f"{self.key} is reported contradicted by {self.people}: {' and '.join(lacks)}."
+        return lacks
+
+    @property
+    def words(self) -> str:
+        """What is lacking, in a sentence."""
+        return f"{self.key} is reported contradicted by {self.people}: {' and '.join(self.lacks)}."
 
 
 def lacking(claims: pd.DataFrame, links: pd.DataFrame, looked: Collection[str]) -> tuple[Lacking, ...]:

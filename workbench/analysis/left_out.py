@@ -9,6 +9,7 @@ import pandas as pd
 from workbench.analysis.differences import DRAWS, group_difference
 from workbench.analysis.gap_index import gap_index
 from workbench.analysis.shares import FEWEST_READABLE, people_share
+from workbench.analysis.sides import written
 from workbench.analysis.stances import STANCES
 
 WITHOUT_COLUMNS = ("without", "k", "m", "share", "low", "high", "readable", "segments", "n_segments", "segment_share")
@@ -97,7 +98,7 @@ def _or(names: list[str]) -> str:
 
 def _each_left_out(people: pd.DataFrame, by: str | None) -> list[tuple[str, list[str]]]:
     everybody = [str(name) for name in people.index]
-    groups = people[by].astype(str).to_list() if by else everybody
+    groups = people[by].map(written).to_list() if by else everybody
     left = [
         (name, [who for who, group in zip(everybody, groups, strict=True) if group != name])
         for name in sorted(set(groups))

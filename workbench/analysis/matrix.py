@@ -21,7 +21,8 @@ def matrix_cells(
     """Return one row per cell that has coded passages (`COLUMNS`), its codings in the order they come in.
 
     `themes` maps each theme to the ids of the codes that count for it (its own and those below it); a code may count for
-    several. `rows` is `case`, or a column of `codings` such as `attr.site`. Sources of no case stand in no row. A passage
+    several. `rows` is `case`, or a column of `codings` such as `attr.site`, whose values are told apart as people write
+    them. Sources of no case stand in no row. A passage
     is a place in a source: one that two people coded, or that has two codes of the theme, counts once in `passages`, and
     all its codings are in `coding_ids`. `people` counts cases.
 
@@ -66,7 +67,7 @@ def _numbered(mine: pd.DataFrame, column: str, themes: Mapping[str, Collection[s
     text = _number(mine["source_id"])
     start, end = mine["start"].to_numpy(dtype=np.int64), mine["end"].to_numpy(dtype=np.int64)
     person = _number(mine["case_id"])
-    row = person if column == "case_id" else _number(mine[column])
+    row = person if column == "case_id" else _number_as_written(mine[column])
     longest = int(end.max(initial=0)) + 1
     lines = np.empty(len(at), dtype=_LINE)
     lines["cell"], lines["at"], lines["person"] = row[at] * len(themes) + theme, at, person[at]
@@ -97,6 +98,12 @@ def _counted_for(
 
 def _number(values: pd.Series) -> npt.NDArray[np.int64]:
     return pd.factorize(values)[0].astype(np.int64)
+
+
+def _number_as_written(values: pd.Series) -> npt.NDArray[np.int64]:
+    """Number values by how people write them: 4, 4.0 and '4' are one row."""
+    number, names = pd.factorize(values)
+    return pd.factorize(np.array([written(name) for name in names], dtype=object))[0][number].astype(np.int64)
 
 
 def _first_of_each(cell: npt.NDArray[np.int64], what: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

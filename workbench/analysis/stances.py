@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.analysis.sides import written
 from workbench.model import Stance, Variety
 
 SILENT, MIXED = "silent", "mixed"
@@ -137,5 +138,5 @@ def _all_links(row: dict[str, Any]) -> set[str]:
     return {link for s in STANCES if s != SILENT for link in row[f"links_{s}"]}
 
 
-def _sites(values: Iterable[Any]) -> set[Any]:
-    return {value for value in values if value is not None and not pd.isna(value) and value != ""}
+def _sites(values: Iterable[Any]) -> set[str]:
+    return {written(value) for value in values if value is not None and not pd.isna(value) and value != ""}

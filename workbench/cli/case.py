@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,18 @@ import click
 from workbench.cli.call import Call, about_a_study, example
 from workbench.cli.tables import counted, say, short, table
 
+
+def _attributes(told: Mapping[str, Any]) -> str:
+    from workbench.analysis.sides import written
+
+    return ", ".join(f"{name}: {written(value)}" for name, value in told.items())
+
+
 _LIST = table(
     {
         "case": "name",
         "sources": lambda row: ", ".join(row["sources"]),
-        "attributes": lambda row: ", ".join(f"{name}: {value}" for name, value in row["attributes"].items()),
+        "attributes": lambda row: _attributes(row["attributes"]),
         "id": short("id"),
     },
     empty="There are no cases yet. Bring a table in: workbench case import people.csv",

@@ -47,7 +47,8 @@ def contrast(
     """Set two kinds of account side by side: themes by people, and policy's claims by what people report.
 
     Counts are of people (k of m) first, then of segments with a 95 % interval. Pending suggestions are never counted,
-    accepted ones only with --evidence accepted. With --json, every row carries the ids of the codings or links behind it.
+    accepted ones only with --evidence accepted. With --json, every row carries the ids of the codings or links behind it,
+    and a claim what it lacks before it may be given out as contradicted (`contrast brief` writes such files).
     """
     if context.invoked_subcommand is not None:
         return
@@ -63,7 +64,7 @@ def contrast(
     if themes is not None:
         told |= {"themes": themes, **_corrected(study, wanted)}
     if only != "themes":
-        told |= _of_claims(shown)
+        told |= _of_claims(study, shown)
 
     def print_rows(_rows: list[Row]) -> None:
         if told.get("claims") or only == "claims":
@@ -79,8 +80,12 @@ def contrast(
     call.answer_named(told, print_rows)
 
 
-def _of_claims(shown: ContrastView) -> dict[str, list[Row]]:
-    told = {"claims": claim_rows(shown), "at_least": records(shown.at_least()), "unimagined": records(shown.unimagined)}
+def _of_claims(study: OpenStudy, shown: ContrastView) -> dict[str, list[Row]]:
+    told = {
+        "claims": claim_rows(study, shown),
+        "at_least": records(shown.at_least()),
+        "unimagined": records(shown.unimagined),
+    }
     return told | ({"beside": records(shown.beside)} if shown.wanted.beside else {})
 
 

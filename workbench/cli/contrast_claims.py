@@ -24,10 +24,17 @@ if TYPE_CHECKING:
 _STANCES = ("fulfilled", "strained", "contradicted", "mixed", "unclear", "silent")
 
 
-def claim_rows(shown: ContrastView) -> list[Row]:
-    """Return claims with people by stance and, for each, gap index, kinds of gap, negative cases and concentration."""
+def claim_rows(study: OpenStudy, shown: ContrastView) -> list[Row]:
+    """Return claims with people by stance and, for each, gap index, kinds of gap, negative cases and concentration.
+
+    `lacks` says what is lacking before the claim may be given out as contradicted: rows are printed all the same.
+    """
+    from workbench.report.brief import looked_for
+
     rows = records(shown.claims)
+    lacking = {one.claim_id: one.lacks for one in shown.lacking(looked_for(study, shown))}
     for row in rows:
+        row["lacks"] = lacking.get(row["claim_id"], [])
         facts = shown.facts(row["claim_id"])
         row["gap_index"] = plain(facts.index.value)
         row["gap_types"] = [{"gap_type": kind, "people": k, "passages": n} for kind, k, n in facts.gap_types]
@@ -36,6 +43,7 @@ def claim_rows(shown: ContrastView) -> list[Row]:
         row["concentration"] = facts.concentration.words
         row["without_one_person"] = facts.without_person
         row["without_one_site"] = records(facts.without_site)
+        row["no_sites"] = facts.no_sites
     return rows
 
 

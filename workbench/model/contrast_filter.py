@@ -11,6 +11,7 @@ from workbench.errors import WorkbenchError, listed
 
 ATTRIBUTE = "attr."
 BETWEEN = ".."
+_DIGITS = 6  # of a number of people
 
 
 class Evidence(StrEnum):
@@ -80,8 +81,8 @@ class ContrastFilter:
         if evidence not in set(Evidence):
             raise WorkbenchError(f"There is no evidence '{evidence}'.", f"There is: {listed(map(str, Evidence))}.")
         least = (told.get("least") or ["1"])[0]
-        if not least.isdecimal():
-            raise WorkbenchError(f"'{least}' is not a number of people.", "Give 1 or more.")
+        if not least.isdecimal() or len(least) > _DIGITS:
+            raise WorkbenchError(f"'{least[:40]}' is not a number of people.", "Give 1 or more.")
         return replace(cls(who, **several, **single), evidence=Evidence(evidence), least=int(least))  # type: ignore[arg-type]
 
     def of_codings(self) -> ContrastFilter:

@@ -68,7 +68,7 @@ def propose_passages(
     extracts = {source.id: source.text for source in study.sources.all()}
     sought = [Sought(claim, claim.span.of(extracts[claim.source_id]), _told(study, claim)) for claim in claims]
     found = propose(passages, _people(study), sought, _cached(study, encoder), _answered(study, claims, by), each=each)
-    run = _record(study, use, encoder, claims, passages, found, each, started)
+    run = _record(study, use, encoder, claims, passages, found, each, started, by)
     return _store(study, run, found, by, at)
 
 
@@ -163,12 +163,15 @@ def _cached(study: OpenStudy, encoder: Any) -> Callable[[Sequence[str]], Any]:
 
 def _record(
     study: OpenStudy, use: StageUse, encoder: Any, claims: Sequence[Claim], passages: Sequence[Passage],
-    found: Sequence[ClaimProposal], each: int, started: datetime,
+    found: Sequence[ClaimProposal], each: int, started: datetime, by: str,
 ) -> Run:  # fmt: skip
-    """Put on record what would make the same proposals again: settings, model, claims as worded."""
+    """Put on record what would make the same proposals again: settings, model, claims as worded, and who asked.
+
+    What the asker answered to was left out, and is for nobody else.
+    """
     recipe = canonical_json(
         {
-            "embed": {"use": use.use, **use.parameters}, "each": each,
+            "embed": {"use": use.use, **use.parameters}, "each": each, "asked_by": " ".join(by.split()),
             "claims": [[claim.key, claim.version, claim.statement] for claim in claims],
         }
     )  # fmt: skip

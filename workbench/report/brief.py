@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench.analysis.claim_facts import ClaimFacts
 from workbench.analysis.shares import people_share
+from workbench.analysis.sides import written
 from workbench.analysis.stances import SILENT, STANCES
 from workbench.model import LookKind, Turn, question_before
 from workbench.report.contrast_view import ContrastView
@@ -221,10 +222,10 @@ def _tags(shown: ContrastView) -> dict[str, str]:
 
     None where the controls already name a site, or years, or anything finer: together they would tell who speaks.
     """
-    cases = shown.cases
     if any(name not in COARSE for name, _ in shown.wanted.who):
         return {}
-    there = [name for name in (f"attr.{each}" for each in COARSE) if name in cases]
+    there = [name for name in (f"attr.{each}" for each in COARSE) if name in shown.cases]
+    cases = shown.cases.assign(**{name: shown.cases[name].map(written) for name in there})
     tags = {}
     for row in cases.to_dict("records"):
         for names in (there, there[:1], there[1:]):
@@ -232,6 +233,6 @@ def _tags(shown: ContrastView) -> dict[str, str]:
             for name in names:
                 alike = alike[alike[name] == row[name]]
             if names and len(alike) >= FEWEST_ALIKE:
-                tags[str(row["case"])] = ", ".join(str(row[name]) for name in names)
+                tags[str(row["case"])] = ", ".join(row[name] for name in names)
                 break
     return tags

@@ -65,6 +65,7 @@ def brief_docx(made: Brief) -> bytes:
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin = section.bottom_margin = Cm(1.8)
     document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Title"].font.size = Pt(18)  # a study's name is long
     if made.synthetic:
         section.header.paragraphs[0].text = SYNTHETIC
     document.core_properties.title, document.core_properties.author = (
@@ -85,6 +86,8 @@ def brief_docx(made: Brief) -> bytes:
 
 
 def _section(document: Any, claim: ClaimBrief) -> None:
+    from docx.shared import Pt
+
     document.add_heading(_plain(f"{claim.key}  {claim.statement}"), 1)
     document.add_paragraph(_plain(claim.document))
     document.add_paragraph(_plain(claim.extract), style="Intense Quote")
@@ -97,9 +100,10 @@ def _section(document: Any, claim: ClaimBrief) -> None:
         document.add_paragraph(_plain(fact))
     document.add_heading("In their words", 2)
     for one in claim.quotations:
-        if one.question:
-            document.add_paragraph(_plain(f"Asked: {one.question}"))
-        document.add_paragraph(_plain(one.words), style="Quote")
+        before = [document.add_paragraph(_plain(f"Asked: {one.question}"))] if one.question else []
+        for each in (*before, document.add_paragraph(_plain(one.words), style="Quote")):
+            each.paragraph_format.keep_with_next = True  # question, words and tag on one page
+            each.paragraph_format.space_after = Pt(2)
         document.add_paragraph(_plain(_tag(one)))
     document.add_heading("How far it carries", 2)
     for caveat in claim.caveats:

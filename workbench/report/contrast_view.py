@@ -73,13 +73,17 @@ class ContrastView:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a contrast can be narrowed by: values of people's attributes, in order, and what claims and links have."""
+    """What a contrast can be narrowed by: values of people's attributes, in order, and what claims and links have.
+
+    `claims` are the keys of the claims that can be shown.
+    """
 
     attributes: Mapping[str, tuple[str, ...]]
     policy: tuple[str, ...]
     voices: tuple[str, ...]
     tenses: tuple[str, ...]
     coders: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 def choices(study: OpenStudy) -> Choices:
@@ -93,6 +97,7 @@ def choices(study: OpenStudy) -> Choices:
         tuple(sorted({str(each) for each in links["voice"]})),
         tuple(sorted({str(each) for each in links["tense"]})),
         tuple(sorted({*links["coder"], *codings["coder"]}, key=str.casefold)),
+        tuple(narrowed.named_by_wording(counted_once(links, frames.claims())[1])["key"]),
     )
 
 

@@ -119,7 +119,8 @@ def _parent(book: Codebook, below: str | None) -> Code:
     if found is None:
         raise NotAllowedHere(
             "No code of the codebook looks like a policy's phases.",
-            "Name the code that has the phases below it: `workbench phases --below KEY`.",
+            "Name the code that has the phases below it: `workbench phases --below KEY`. Or add some to the codes there are: "
+            "`workbench codebook import case_management --merge`.",
         )
     return found
 

@@ -32,7 +32,8 @@ class Spoken:
 
     @cached_property
     def _found(self) -> dict[str, tuple[npt.NDArray[np.intp], list[str]]]:
-        return {source: _words_of(self.study, source) for source in self.sources}
+        with self.study.one_state():
+            return {source: _words_of(self.study, source) for source in self.sources}
 
     def places(self) -> dict[str, npt.NDArray[np.intp]]:
         """Return, per source, where each word begins (code points)."""

@@ -31,7 +31,8 @@ class Proposed:
 def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -> list[Proposed]:
     """Return what waits for a claim: the best passage of everybody, then everybody's second best, and so on.
 
-    What this person has answered to, or has linked by hand meanwhile, is left out; what others answered is not.
+    What this person has answered to, or has linked by hand meanwhile, is left out; what others answered is not, also where
+    one of them had passages proposed anew since.
 
     With `against`, what may speak against how the claim is counted so far comes first: passages of people of whom
     nothing is linked to it, then of those who are counted the other way than most. Empty where suggestions are switched
@@ -43,7 +44,7 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
     claim, about = study.claims.find(key), study.about
     if about.mode is Mode.REFLEXIVE or not about.suggestions_shown:
         return []
-    asking = study.coders.ids_of(by)
+    asking, own = study.coders.ids_of(by), _same(study.claim_suggestions.asked_by(claim.id), by)
     mine = [link for link in study.links.all() if link.claim_id == claim.id and link.coder_id in asking]
     standing, linked = _standings(study, mine), {(link.source_id, link.span) for link in mine}
     people: dict[str, list[tuple[str, str]]] = {}
@@ -55,11 +56,16 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
             one, tuple(name for _, name in people.get(one.source_id, ())),
             _of_all([standing.get(case_id, NOT_HEARD) for case_id, _ in people.get(one.source_id, ())]),
         )
-        for one in study.claim_suggestions.all(claim.id, waiting_for=asking)
+        for one in study.claim_suggestions.all(claim.id, waiting_for=asking, own=own)
         if (one.source_id, one.span) not in linked
     ]  # fmt: skip
     turns = _in_turn(found)
     return sorted(turns, key=lambda one: (NOT_HEARD, OTHER_SIDE, SAME_SIDE).index(one.standing)) if against else turns
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two names are of one person, as coders are told apart."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _standings(study: OpenStudy, links: Iterable[Link]) -> dict[str, str]:

@@ -140,6 +140,8 @@ def looked_for_negative_cases(
 ) -> ClaimLook:
     """Put on record that a person looked for passages that speak against how a claim is counted.
 
+    A key means its newest wording, an id that very wording.
+
     Raises:
         NotFound: when there is no such claim.
     """

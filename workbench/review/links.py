@@ -59,7 +59,7 @@ def add_link(
     study: OpenStudy, claim: str, source: str, span: Span, judged: Judgement, *, by: str, note: str = "",
     at: datetime | None = None,
 ) -> Link:  # fmt: skip
-    """Link a passage to a claim (its key). A note becomes a memo about the link.
+    """Link a passage to a claim: by key to its newest wording, by id to that very wording. A note becomes a memo about the link.
 
     Raises:
         NotFound, SpanOutOfText: naming what there is.

@@ -29,7 +29,7 @@ def saturation_part(study: OpenStudy) -> None:
     settings = _settings()
     found = analysed.saturation(study, settings)
     if found.why_not or found.over is None:
-        st.subheader("Not offered for this study")
+        st.header("Not offered for this study")
         plain_text.text(found.why_not, key="saturation_why")
         return
     plain_text.text(said(found), key="saturation_said")

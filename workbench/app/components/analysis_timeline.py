@@ -79,5 +79,5 @@ def _table(counted: pd.DataFrame, names: dict[str, str]) -> None:
 def _evidence(study: OpenStudy, shown: pd.DataFrame) -> None:
     mark = chosen.picked_mark(CHART)
     ids = [mark["coding_id"]] if mark.get("coding_id") in set(shown["coding_id"]) else list(shown["coding_id"])
-    st.subheader("The passage" if len(ids) == 1 else "Passages")
+    st.header("The passage" if len(ids) == 1 else "Passages")
     coded_passages(study, ids, key="timeline")

@@ -115,7 +115,7 @@ def _look(study: OpenStudy, claim: Claim) -> None:
         note = st.text_area("What you found", key=claim_state.fresh(f"look_{claim.id}"), height=70, max_chars=1000)
         if st.button("I have looked", key="looked_for_cases"):
             with shell.told():
-                review.looked_for_negative_cases(study, claim.key, note=note, by=state.coder())
+                review.looked_for_negative_cases(study, claim.id, note=note, by=state.coder())
                 claim_state.start_afresh()
                 state.keep_done("claim look")
                 st.rerun()
@@ -135,7 +135,7 @@ def _earlier(study: OpenStudy, claim: Claim) -> None:
     found = review.earlier_wording(study, claim.key)
     if not found:
         return
-    st.subheader("Made under an earlier wording")
+    st.header("Made under an earlier wording")
     st.caption(
         "These stand as they were judged. Look whether each holds for the wording of now, and carry it over if so."
     )
@@ -159,7 +159,7 @@ def _one_earlier(study: OpenStudy, one: Earlier) -> None:
 
 def _links(study: OpenStudy, claim: Claim) -> None:
     links = [link for link in study.links.all() if link.claim_id == claim.id]
-    st.subheader("Linked passages")
+    st.header("Linked passages")
     if not links:
         st.caption("No passage is linked to this wording yet. The part “Link” proposes passages and takes your own.")
         return

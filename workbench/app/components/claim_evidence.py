@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from workbench.analysis.claim_facts import NEGATIVE_RULE, ClaimFacts
+from workbench.analysis.claim_facts import NEGATIVE_RULE, NO_SITES, ClaimFacts, site_named
 from workbench.analysis.gap_index import gap_index
 from workbench.app import contrast_state, state
 from workbench.app.components import plain_text
@@ -32,6 +32,7 @@ RULE = (
     "One person and one claim: nothing linked is silent; passages of one stance are that stance; fulfilled together "
     "with contradicted is mixed; otherwise the less favourable. Silence is no evidence against a claim."
 )
+HERE = " That is done on the page Study."
 _ORDER = {
     s.value: place for place, s in enumerate((Stance.CONTRADICTED, Stance.STRAINED, Stance.FULFILLED, Stance.UNCLEAR))
 }
@@ -62,7 +63,7 @@ def claim_evidence(study: OpenStudy, shown: ContrastView, claim: Mapping[Any, An
 
 
 def _imagined(shown: ContrastView, claim: Mapping[Any, Any], quoted: Quoted) -> None:
-    st.subheader("Work as imagined")
+    st.header("Work as imagined")
     plain_text.words([Part("text", ((claim["statement"], "strong"),))], key="statement")
     span = Span(int(claim["start"]), int(claim["end"]))
     blocks = [quoted.extract(claim["source_id"], span, heading=claim["source"], note=in_force(claim))]
@@ -78,7 +79,7 @@ def _imagined(shown: ContrastView, claim: Mapping[Any, Any], quoted: Quoted) -> 
 
 
 def _people(shown: ContrastView, claim: Mapping[Any, Any], facts: ClaimFacts) -> None:
-    st.subheader("Who reports what")
+    st.header("Who reports what")
     n = int(claim["m"])
     said = ", ".join(f"{LETTERS[s]} {s} {number(int(claim[s]))}" for s in STANCES if int(claim[s]))
     plain_text.words([Part("text", ((f"Of {counted(n, 'person', 'people')}: ", "strong"), said))], key="counts")
@@ -150,7 +151,8 @@ def _negative(facts: ClaimFacts) -> None:
 
 
 def _without_sites(facts: ClaimFacts) -> None:
-    if len(facts.without_site) < 3:
+    if facts.no_sites:
+        plain_text.note(f"{facts.no_sites}{HERE if facts.no_sites == NO_SITES else ''}", key="no_sites")
         return
     with st.expander("Without each site"):
         names = {"without": "Without", "m": "n", "gap_index": "Gap index"} | {s: LETTERS[s] for s in STANCES}
@@ -178,7 +180,7 @@ def _silence(shown: ContrastView, claim: Mapping[Any, Any]) -> None:
 def _words(
     study: OpenStudy, shown: ContrastView, claim: Mapping[Any, Any], facts: ClaimFacts, quoted: Quoted
 ) -> None:  # fmt: skip
-    st.subheader("Work as done")
+    st.header("Work as done")
     st.caption("Reported by coordinators in interviews; not observed. The interviewer's question stands above.")
     persons = shown.persons[shown.persons["claim_id"] == claim["claim_id"]]
     who = {link: (str(row.case), str(row.stance)) for row in persons.itertuples() for link in row.link_ids}
@@ -209,7 +211,7 @@ def _wanted(shown: ContrastView, who: Mapping[str, tuple[str, str]], negative: C
     mine = shown.links[shown.links["link_id"].isin(set(who))]
     kind = dict(zip(mine["link_id"], mine["gap_type"], strict=True))
     site = "attr.site" in shown.cases
-    where = dict(zip(shown.cases["case"], shown.cases["attr.site"].map(str), strict=True)) if site else {}
+    where = dict(zip(shown.cases["case"], shown.cases["attr.site"].map(site_named), strict=True)) if site else {}
     only = state.switched_on(contrast_state.NEGATIVE_ONLY)
     return {
         link for link, (case, stance) in who.items()

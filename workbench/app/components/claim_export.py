@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -24,12 +24,12 @@ from workbench.store import OpenStudy, open_study
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def take_along(study: OpenStudy, shown: ContrastView, key: str) -> None:
-    """Offer briefs, table and figure; what a claim lacks before it leaves as contradicted is asked for here."""
+def take_along(study: OpenStudy, shown: ContrastView, key: str, lacks: Sequence[Lacking]) -> None:
+    """Offer briefs, table and figure; what a claim lacks (`what_lacks`) before it leaves as contradicted is asked for here."""
     with st.expander("Take it along: a brief (Word or HTML), the table (CSV), the figure", icon=":material/download:"):
         every = st.toggle("All claims", key=contrast_state.EVERY_CLAIM, persist_state="session")
         chosen = shown if every else shown.only([key])
-        lacking = what_lacks(study, chosen)
+        lacking = [one for one in lacks if every or one.key == key]
         reason = ""
         if lacking:
             plain_text.words([Part("note", (one.words,)) for one in lacking], key="lacking")
@@ -62,8 +62,8 @@ def _buttons(
             "Table (CSV)", partial(claims_csv, chosen, study.about, why), "claims.csv", "text/csv", on_click=keep,
             disabled=not ready, help="What is counted, and the controls, in every row.",
         )  # fmt: skip
-        bars = stance_bars(chosen.claims, synthetic=study.about.synthetic)
-        figure_download(bars, chosen.claims, study.about, name="claims", key="taken", then=keep, disabled=not ready)
+        draw = partial(stance_bars, chosen.claims, synthetic=study.about.synthetic)
+        figure_download(draw, chosen.claims, study.about, name="claims", key="taken", then=keep, disabled=not ready)
 
 
 def _file(

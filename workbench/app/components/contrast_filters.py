@@ -9,9 +9,7 @@ import streamlit as st
 from workbench.app import contrast_state, state
 from workbench.app.components import plain_text
 from workbench.app.components.wording import spaced
-from workbench.errors import NotFound
 from workbench.model import ContrastFilter, Evidence, Tense, Voice
-from workbench.model.contrast_filter import in_range
 from workbench.report.contrast_view import Choices
 
 USUAL = ("site", "country", "profession", "years")
@@ -23,12 +21,8 @@ EVIDENCE = {
 PERIOD_HELP = "A day (2014-03-01), a year (2014) or a period (2011..2014). Empty: any time."
 
 
-def take_address(told: Mapping[str, Sequence[str]], there: Choices) -> None:
-    """Set the controls as an address says.
-
-    Raises:
-        WorkbenchError: when it says what cannot be meant, or names what is not there and so cannot be chosen.
-    """
+def take_address(told: Mapping[str, Sequence[str]]) -> None:
+    """Set the controls as an address says, of which only what can be meant is left (`contrast_address.sorted_out`)."""
     wanted = ContrastFilter.from_address(told)
     contrast_state.forget_people()  # an address says everything: whom it does not name it does not leave out
     for name, values in wanted.who:
@@ -40,22 +34,6 @@ def take_address(told: Mapping[str, Sequence[str]], there: Choices) -> None:
     state.choose(contrast_state.BESIDE, wanted.beside)
     state.choose(contrast_state.EVIDENCE, wanted.evidence.value)
     contrast_state.choose_number(contrast_state.LEAST, wanted.least)
-    lost = _not_there(wanted, there)
-    if lost:
-        raise NotFound(
-            f"The address asks for {' and '.join(lost)}, which this study does not have: the page counts without.",
-            "Choose among the controls.",
-        )
-
-
-def _not_there(wanted: ContrastFilter, there: Choices) -> list[str]:
-    asked = [(name, value, there.attributes.get(name, ())) for name, values in wanted.who for value in values]
-    asked += [("policy of", value, there.policy) for value in wanted.policy]
-    asked += [("coder", value, there.coders) for value in wanted.coders]
-    return [
-        f"{name} '{value}'" for name, value, known in asked
-        if value not in known and not any(in_range(each, value) for each in known)
-    ]  # fmt: skip
 
 
 def contrast_filter(there: Choices, *, claims: bool) -> ContrastFilter:

@@ -24,9 +24,14 @@ ALL = "everybody"
 FIRST_GROUP = 3
 
 
+def group_options(there: Choices) -> list[str]:
+    """Return the attributes that make groups of people."""
+    return [name for name, values in there.attributes.items() if 2 <= len(values) <= MOST_GROUPS]
+
+
 def groups_part(study: OpenStudy, there: Choices, wanted: ContrastFilter) -> None:
     """Show themes by group of people, then what one theme's difference hangs on."""
-    options = [name for name, values in there.attributes.items() if 2 <= len(values) <= MOST_GROUPS]
+    options = group_options(there)
     if not options:
         st.info("No attribute of the participants makes groups. Bring in a table of participants on the page Study.")
         return
@@ -114,6 +119,13 @@ def _one_theme(
         plain_text.text(facts.hangs_on, key="hangs_on")
         plain_text.note(f"Share of passages: {facts.concentration.words}", key="group_concentration")
     with right:
+        if leave != "site":
+            plain_text.note(
+                f"No site can be left out in turn: participants have no attribute called site with 2 to {MOST_GROUPS} values. "
+                "What they are compared by is left out instead. A column named site in the table of participants (page Study) "
+                "makes sites.",
+                key="no_sites",
+            )
         _without(facts.difference_without)
     with st.expander("Without each person"):
         _people(facts.without_person)

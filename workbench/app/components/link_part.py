@@ -260,7 +260,7 @@ def _judge_by_hand(study: OpenStudy, claim: Claim, source_id: str, span: Span) -
         for stance in tuple(STANCE_LABELS):
             st.button(
                 STANCE_LABELS[stance][:-4], key=f"{key}_{stance.value}", on_click=_linked_by_hand,
-                args=(study, claim.key, source_id, span, stance, key),
+                args=(study, claim.id, source_id, span, stance, key),  # to the wording on the screen
             )  # fmt: skip
 
 

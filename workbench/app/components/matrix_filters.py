@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.app import matrix_state as at
 from workbench.app import state
 from workbench.model import CASE_ROWS, Codebook
-from workbench.report.matrix import ATTRIBUTE, Matrix, kinds_of_row
+from workbench.report.matrix import ATTRIBUTE, Matrix, kinds_of_row, size_order
 from workbench.report.matrix_order import BY_NAME, SORTS, Asked
 from workbench.store import OpenStudy
 
@@ -85,6 +85,6 @@ def _values(matrix: Matrix) -> Mapping[str, list[str]]:
     """Return every attribute of the rows with its values, sorted."""
     names = sorted({name for row in matrix.rows for name in row.attributes})
     return {
-        name: sorted({row.attributes[name] for row in matrix.rows if name in row.attributes}, key=str.casefold)
+        name: sorted({row.attributes[name] for row in matrix.rows if name in row.attributes}, key=size_order)
         for name in names
     }

@@ -23,7 +23,7 @@ _HEIGHT, _HEIGHT_EDIT = 260, 340
 def write(study: OpenStudy) -> None:
     """Show the form for a new memo: what it is about, and the text."""
     with st.container(border=True):
-        st.subheader("Write a memo")
+        st.header("Write a memo")
         kind, about = _about(study)
         st.text_area(
             "Memo", key=state.NEW_TEXT, height=_HEIGHT, persist_state="session",

@@ -22,6 +22,19 @@ from workbench.store import OpenStudy
 
 MOST = 12
 POLICY = "policy"
+ADD = (
+    "Add it to the codes there are: page Study, with “Keep the codes that the file leaves out in use” on; or `workbench codebook"
+    " import case_management --merge`. Then code, on the page Code, the passages of policies and interviews that speak of a phase,"
+    " and say the status of each here."
+)
+EXAMPLE_SOURCE, EXAMPLE_WORDS = (
+    "SYN_E3-04",
+    "three weeks after I'm ringing him to do his review because he's on the sheet",
+)
+EXAMPLE = (
+    f"For example, in the demonstration study: {EXAMPLE_SOURCE} says “{EXAMPLE_WORDS}”. Coded with Monitoring and review (CM.PH7)"
+    " and given the status repeated, its row reads: repeated 1 of 28, not mentioned 27 of 28."
+)
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -44,6 +57,12 @@ def phases_tab(study: OpenStudy) -> None:
             "The codebook has no facet for a status, so that a phase is reported or not mentioned, and no more. Facets stand "
             "at the head of a codebook's file, such as phase_status: [done, skipped, merged, repeated, late]."
         )
+    if not found.counts["mentioned"].any():
+        st.info(
+            "Nothing that people say is coded with a phase yet. On the page Code, code the passages that speak of one; say their "
+            "status here."
+        )
+        plain_text.note(EXAMPLE, key="phases_example")
     _counts(found)
     _people(found)
     plain_text.note(RULE, key="phases_rule")
@@ -75,7 +94,8 @@ def _none_yet() -> None:
         "This view sets the phases that a policy lists against those that each person reports, with their status: done, "
         "skipped, merged, repeated, late. The phases are the codes below one code, in their order; choose that code above."
     )
-    st.caption("The codebook case_management has such phases: workbench codebook import case_management.yaml")
+    said = f"No code here speaks of phases. The shipped codebook case_management has eight. {ADD}"
+    plain_text.words([Part("note", (said,)), Part("note", (EXAMPLE,))], key="phases_example")
 
 
 def _counts(found: Phases) -> None:

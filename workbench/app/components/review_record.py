@@ -36,7 +36,7 @@ def record_part(study: OpenStudy, codebook: Codebook) -> None:
     if not cards:
         st.info("No suggestion has been decided on yet. Each decision adds to the record that is shown here.")
         return
-    st.subheader("Code by code")
+    st.header("Code by code")
     table = record_rows(cards)
     st.dataframe(
         table, hide_index=True, height=tall(len(table)), key=state.RECORD_TABLE, on_select="rerun",
@@ -165,7 +165,7 @@ def _card(card: CodeCard) -> None:
 
 def bulk_section(study: OpenStudy, code_id: str) -> None:
     """Offer to accept a code's suggestions all at once, as far as the record supports the precision that is asked for."""
-    st.subheader("Accept all at once")
+    st.header("Accept all at once")
     least = st.slider(
         "At least this share of them must be right", 0.7, 0.99, 0.9, 0.01, key=state.AT_LEAST, format="percent",
         help="Judged by the lower end of the interval of what people accepted of this code’s suggestions, in this study.",

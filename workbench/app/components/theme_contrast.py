@@ -73,6 +73,10 @@ def _drawn(study: OpenStudy, table: pd.DataFrame, *, synthetic: bool) -> None:
         chart.properties(width="container").add_params(pick), width="stretch", key=_CHART, on_select=picked,
         selection_mode=["pick"], alt="For each theme, the share of people on the left and on the right side",
     )  # fmt: skip
+    st.caption(
+        "A click on a dot opens its theme's passages, below; so does a row of the table. A count without a dot, of a side too small"
+        " for a share, is opened by its row."
+    )
     figure_download(chart, table, study.about, name="themes", key="themes")
 
 
@@ -100,7 +104,7 @@ def _side(column: Any, usual: str, options: list[str], key: str) -> str:
 
 def _corrected(study: OpenStudy, wanted: ContrastFilter) -> None:
     """Show how common themes are in all interviews, by the machine and corrected by what people found in random draws."""
-    st.subheader("How common each theme is: the machine, corrected by people")
+    st.header("How common each theme is: the machine, corrected by people")
     table = tables.corrected(study, wanted)
     if table.empty or not int(table["coded"].max()):
         st.caption(
@@ -141,7 +145,7 @@ def _coded_passages(study: OpenStudy, ids: Sequence[str], key: str) -> None:
 
 def unmatched_part(study: OpenStudy, shown: ContrastView) -> None:
     """Show what policy expects and nobody speaks of, and what people report and no policy expects."""
-    st.subheader("Imagined, and nobody speaks of it")
+    st.header("Imagined, and nobody speaks of it")
     table = shown.claims
     silent = table[(table["m"] > 0) & (table["silent"] == table["m"])] if len(table) else table
     if table.empty or not int(table["m"].max()):
@@ -153,7 +157,7 @@ def unmatched_part(study: OpenStudy, shown: ContrastView) -> None:
         st.dataframe(
             silent[list(names)].rename(columns=names), hide_index=True, width="stretch", alt="Claims nobody speaks of"
         )
-    st.subheader("Done, but not imagined: reported, and no policy here expects it")
+    st.header("Done, but not imagined: reported, and no policy here expects it")
     seen = shown.unimagined
     if seen.empty:
         st.caption("Nothing is coded in interviews that has no counterpart in the policies.")

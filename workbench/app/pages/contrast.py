@@ -10,9 +10,10 @@ from workbench.app import contrast_state, shell, state, tables
 from workbench.app.components import plain_text
 from workbench.app.components.claim_evidence import GAPS, choose_claim, claim_evidence
 from workbench.app.components.claim_export import take_along, what_lacks
+from workbench.app.components.contrast_address import sorted_out
 from workbench.app.components.contrast_claims import STANCES, claim_list
 from workbench.app.components.contrast_filters import contrast_filter, take_address
-from workbench.app.components.group_contrast import groups_part
+from workbench.app.components.group_contrast import group_options, groups_part
 from workbench.app.components.plain_text import Part
 from workbench.app.components.theme_contrast import themes_part, unmatched_part
 from workbench.model import ContrastFilter
@@ -24,23 +25,38 @@ OF_GROUPS = {
     "by": contrast_state.GROUP_BY, "within": contrast_state.GROUP_WITHIN, "group_theme": contrast_state.GROUP_THEME,
     "said_by": contrast_state.GROUP_OF,
 }  # fmt: skip
+SEVERAL = {"stance": state.STANCES, "gap": contrast_state.GAPS, "at": contrast_state.SITES}
 
 
-def from_address(there: Choices) -> None:
-    """Take what the address says: which part, who is counted, which claim, and which of its quotations."""
+def from_address(study: OpenStudy, there: Choices) -> None:
+    """Take what the address says: which part, who is counted, which claim, and which of its quotations.
+
+    Raises:
+        WorkbenchError: naming what cannot be meant or is not there; all else was taken.
+    """
     told = contrast_state.address_once()
     if told is None:
         return
+    told, wrong = sorted_out(told, there, _own(study, there))
     for name, key in {"claim": state.CLAIM, **OF_GROUPS}.items():
         if told.get(name):
             state.choose(key, told[name][0])
-    for name, key, known in (("stance", state.STANCES, STANCES[:-1]), ("gap", contrast_state.GAPS, GAPS)):
-        contrast_state.choose_several(key, [each for each in told.get(name, []) if each in known])
-    contrast_state.choose_several(contrast_state.SITES, told.get("at", []))
+    for name, key in SEVERAL.items():
+        contrast_state.choose_several(key, told.get(name, []))
     contrast_state.choose_switch(contrast_state.NEGATIVE_ONLY, told.get("negative") == ["on"])
-    part = (told.get("part") or ["claims"])[0].capitalize()
-    state.choose(contrast_state.PART, part if part in PARTS else PARTS[0])
-    take_address(told, there)
+    state.choose(contrast_state.PART, (told.get("part") or [PARTS[0]])[0].capitalize())
+    take_address(told)
+    if wrong is not None:
+        raise wrong
+
+
+def _own(study: OpenStudy, there: Choices) -> dict[str, list[str]]:
+    """Return the values that the address can have of what is this page's alone."""
+    groups = group_options(there)
+    return {
+        "part": [part.lower() for part in PARTS], "stance": STANCES[:-1], "gap": GAPS,
+        "by": groups, "within": groups, "group_theme": [code.key for code in study.codebook.current() or ()],
+    }  # fmt: skip
 
 
 def into_address(wanted: ContrastFilter, part: str) -> None:
@@ -52,8 +68,7 @@ def into_address(wanted: ContrastFilter, part: str) -> None:
         told |= _held(OF_GROUPS)
     if part == "Claims":
         told |= _held({"claim": state.CLAIM})
-        several = {"stance": state.STANCES, "gap": contrast_state.GAPS, "at": contrast_state.SITES}
-        told |= {name: held for name, key in several.items() if (held := contrast_state.several(key))}
+        told |= {name: held for name, key in SEVERAL.items() if (held := contrast_state.several(key))}
         if state.switched_on(contrast_state.NEGATIVE_ONLY):
             told["negative"] = ["on"]
     contrast_state.say_in_address(told)
@@ -68,10 +83,11 @@ def claims_part(study: OpenStudy, shown: ContrastView) -> None:
     if shown.claims.empty or not int(shown.claims["m"].max()):
         nothing(study, shown)
         return
-    claim_list(shown, study.about, lacking=len(what_lacks(study, shown)))
+    lacks = what_lacks(study, shown)
+    claim_list(shown, study.about, lacking=len(lacks))
     claim = choose_claim(shown.claims)
     claim_evidence(study, shown, claim)
-    take_along(study, shown, str(claim["key"]))
+    take_along(study, shown, str(claim["key"]), lacks)
 
 
 def nothing(study: OpenStudy, shown: ContrastView) -> None:
@@ -96,7 +112,7 @@ def page(study: OpenStudy) -> None:
     st.caption("Work as imagined (policy) beside work as done (reported by coordinators).")
     there = tables.contrast_choices(study)
     with shell.told():
-        from_address(there)
+        from_address(study, there)
     if state.chosen(contrast_state.PART) not in PARTS:
         state.choose(contrast_state.PART, PARTS[0])
     part = st.segmented_control(

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench import review
+from workbench.analysis.sides import written
 from workbench.app import shell, state
 from workbench.app.components import plain_text
 from workbench.app.components.plain_text import Part, number
@@ -54,7 +55,7 @@ def counts(study: OpenStudy, codebook: Codebook | None, pending: int) -> None:
 
 def who_coded(study: OpenStudy) -> None:
     """Show a row per person who decided anything; machines are told of, not counted."""
-    st.header("Who coded", divider=False)
+    st.header("Who coded")
     codings = Counter(coding.coder_id for coding in study.codings.all())
     links = Counter(link.coder_id for link in study.links.all())
     decisions = Counter(decision.coder_id for decision in study.suggestions.decisions())
@@ -76,7 +77,7 @@ def who_coded(study: OpenStudy) -> None:
 
 def codebook_section(study: OpenStudy, codebook: Codebook | None) -> None:
     """Show the codebook in use, or the ways to bring one in."""
-    st.header("Codebook", divider=False)
+    st.header("Codebook")
     if codebook is not None:
         said = f"Version {codebook.version}, the newest. {codebook.reason}"
         plain_text.words([Part("text", ((codebook.name, "strong"),)), Part("note", (said,))], key="codebook")
@@ -100,11 +101,11 @@ def codebook_section(study: OpenStudy, codebook: Codebook | None) -> None:
 
 def people_section(study: OpenStudy) -> None:
     """Show the participants, and the way to bring their table in."""
-    st.header("Participants", divider=False)
+    st.header("Participants")
     cases = study.cases.all()
     if cases:
         rows = [
-            {"Participant": c.name, "Sources": len(c.sources), **{k: str(v) for k, v in c.attributes.items()}}
+            {"Participant": c.name, "Sources": len(c.sources), **{k: written(v) for k, v in c.attributes.items()}}
             for c in cases
         ]
         st.dataframe(pd.DataFrame(rows).fillna(""), hide_index=True, width="stretch", alt="Participants")
