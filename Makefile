@@ -51,6 +51,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/desk.py
 	@$(BIN)/python benchmarks/learning.py
 	@$(BIN)/python benchmarks/analysis.py
+	@$(BIN)/python benchmarks/reading.py
 	@$(BIN)/python benchmarks/simulated.py
 
 quality: $(VENV)/.dev

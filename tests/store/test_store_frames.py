@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.review import undo
+
 
 @pytest.mark.parametrize("table", ["codings", "links", "claims"])
 def test_a_quotation_is_the_words_of_its_span_to_the_character(tiny_study, table):
@@ -27,3 +29,41 @@ def test_every_attribute_of_a_case_is_a_column(tiny_study):
     for case in tiny_study.cases.all():
         for name, value in case.attributes.items():
             assert frame.loc[case.name, f"attr.{name}"] == value
+
+
+def test_a_coding_counts_for_every_case_of_its_source_and_stands_in_reading_order(tiny_study):
+    source = tiny_study.sources.get("Tomos")
+    with tiny_study.act("case.put", by="Mair") as act:
+        for name in ("Zeta", "alpha"):
+            tiny_study.cases.put(act, name, {"age": 40}, (source.id,))
+    frame, cases = tiny_study.frames.codings(), tiny_study.cases.all()
+    for coding in tiny_study.codings.all():
+        of = [case for case in cases if coding.source_id in case.sources]
+        rows = frame[frame["coding_id"] == coding.id]
+        assert rows["case"].tolist() == ([case.name for case in of] or [""])
+        assert rows["case_id"].tolist() == ([case.id for case in of] or [""])
+        assert rows["attr.age"].dropna().tolist() == [c.attributes["age"] for c in of if "age" in c.attributes]
+    places = [(row.source.casefold(), row.start, row.end, row.code_key, row.coder) for row in frame.itertuples()]
+    assert places == sorted(places)
+
+
+def test_a_study_without_codings_has_the_same_columns(tiny_study, tmp_path):
+    from workbench.store import new_study
+
+    empty = new_study(tmp_path / "empty.workbench", by="Mair").frames.codings()
+    assert len(empty) == 0
+    assert list(empty) == [name for name in tiny_study.frames.codings() if not name.startswith("attr.")]
+
+
+def test_codings_are_read_anew_after_each_act_and_a_changed_copy_changes_nothing(tiny_study):
+    first = tiny_study.frames.codings()
+    first["code_key"] = "CHANGED"
+    first.loc[first.index[0], "coder"] = "Nobody"
+    assert "CHANGED" not in set(tiny_study.frames.codings()["code_key"])
+    assert "Nobody" not in set(tiny_study.frames.codings()["coder"])
+    gone = tiny_study.codings.all()[0].id
+    with tiny_study.act("coding.remove", by="Mair") as act:
+        tiny_study.codings.remove(act, gone)
+    assert gone not in set(tiny_study.frames.codings()["coding_id"])
+    undo(tiny_study, by="Mair")
+    assert gone in set(tiny_study.frames.codings()["coding_id"])

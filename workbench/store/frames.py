@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,13 +13,10 @@ import sqlalchemy as sa
 from workbench.model import Tense
 from workbench.store import tables
 from workbench.store.cases import Cases
+from workbench.store.coding_frame import coding_frame, spread
 from workbench.store.reading import Family
 from workbench.store.segments import counted_layer
 
-_CODING = (
-    "coding_id source_id source variety start end code_id code_key code_name coder found_by from_suggestion case_id case"
-    " quotation"
-)
 _SEGMENT = "segmentation_id source_id source variety ordinal start end case_id case"
 _TURN = "source_id ordinal start end speaker role"
 _LINK = (
@@ -26,9 +26,18 @@ _LINK = (
 _ASKED = "claim_id case_id source_id question"
 _CLAIM = "claim_id key version statement modality theme_key country in_force_from in_force_to source_id source start end quotation"
 
+_NEWEST = sa.select(tables.revision.c.hash).order_by(tables.revision.c.sequence.desc()).limit(1)
+_KEPT: dict[
+    tuple[str, str], pd.DataFrame
+] = {}  # by study and newest act: one page makes many tables of the same codings
+_MOST_KEPT = 2
 
+
+@dataclass(frozen=True, slots=True)
 class Frames(Family):
-    """Tables of decided things: codings, links, claims, segments, cases."""
+    """Tables of decided things: codings, links, claims, segments, cases. Codings are kept until the study's next act."""
+
+    path: Path | None = None
 
     def codings(self) -> pd.DataFrame:
         """One row per coding and case (a source of no case gives one row with an empty case), with `attr.` columns.
@@ -36,22 +45,14 @@ class Frames(Family):
         `found_by` is the search and `from_suggestion` the suggestion that a coding was made from; empty for a passage that
         somebody read and coded.
         """
-        coding, newest = tables.coding.c, sa.select(sa.func.max(tables.codebook_version.c.version)).scalar_subquery()
-        name, coder, of = tables.code_version.c, tables.coder.c, tables.case_source.c
-        query = (
-            sa.select(
-                coding.id.label("coding_id"), coding.source_id, *_source_columns(), coding.start_pos.label("start"),
-                coding.end_pos.label("end"), coding.code_id, name.key.label("code_key"), name.name.label("code_name"),
-                coder.name.label("coder"), coding.found_by, coding.from_suggestion, of.case_id, tables.study_case.c.name.label("case"),
-            )
-            .join(tables.source, tables.source.c.id == coding.source_id)
-            .join(tables.coder, coder.id == coding.coder_id)
-            .join(tables.code_version, (name.code_id == coding.code_id) & (name.version == newest))
-            .outerjoin(tables.case_source, of.source_id == coding.source_id)
-            .outerjoin(tables.study_case, tables.study_case.c.id == of.case_id)
-            .order_by(tables.source.c.name_fold, coding.start_pos, coding.end_pos, name.key_fold, coder.name_fold)
-        )  # fmt: skip
-        return self._with_attributes(self._with_quotations(self._frame(query, _CODING)))
+        with self.reading() as connection:
+            state = str(self.path), str(connection.execute(_NEWEST).scalar())
+            frame = _KEPT.get(state)
+            if frame is None:
+                one_state = Frames(lambda: nullcontext(connection))
+                frame = one_state._with_attributes(one_state._with_quotations(coding_frame(connection)))
+                _keep(state, frame)
+        return frame.copy(deep=False)  # what a caller changes in its copy stays there: pandas copies on write
 
     def segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
         """One row per segment and case, of one layer (default: of each source, the layer it was cut into first)."""
@@ -175,16 +176,25 @@ class Frames(Family):
         table, content = tables.source, tables.content
         query = sa.select(table.c.id, content.c.text).join(content, content.c.id == table.c.content_id)
         texts = {row.id: row.text for row in self.rows(query)} if len(frame) else {}
-        places = zip(frame["source_id"], frame["start"], frame["end"], strict=True)
-        return frame.assign(quotation=[texts[source][start:end] for source, start, end in places])
+        place = frame[["source_id", "start", "end"]]
+        new = (place != place.shift()).any(axis=1)  # one passage often carries many codes
+        quotations = [texts[source][start:end] for source, start, end in place[new].itertuples(index=False)]
+        return frame.assign(quotation=pd.Series(quotations).take(new.to_numpy().cumsum() - 1).array)
 
     def _with_attributes(self, frame: pd.DataFrame) -> pd.DataFrame:
         cases = Cases(self.reading).all()
         names = sorted({name for case in cases for name in case.attributes})
+        at, ids = pd.factorize(frame["case_id"])
         for name in names:
             value = {case.id: case.attributes.get(name) for case in cases}
-            frame[f"attr.{name}"] = [value.get(case_id) for case_id in frame["case_id"]]
+            frame[f"attr.{name}"] = spread([value.get(case_id) for case_id in ids], at)
         return frame
+
+
+def _keep(state: tuple[str, str], frame: pd.DataFrame) -> None:
+    _KEPT[state] = frame
+    for old in list(_KEPT)[:-_MOST_KEPT]:
+        _KEPT.pop(old, None)
 
 
 def _source_columns() -> tuple[sa.ColumnElement[Any], ...]:

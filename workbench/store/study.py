@@ -265,4 +265,4 @@ class OpenStudy:
         """The study as pandas tables."""
         from workbench.store.frames import Frames  # pandas loads only for those who ask for tables
 
-        return Frames(self.reading)
+        return Frames(self.reading, self.path.resolve())
