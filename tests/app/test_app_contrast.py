@@ -176,3 +176,11 @@ def test_without_sites_groups_say_that_what_they_are_compared_by_is_left_out_ins
         for case in small.cases.all():
             act.delete(tables.case_attribute, {"case_id": case.id, "name": "site"})
     assert said in words(visited(part=["groups"], by=["grade"]))
+
+
+def test_silence_of_everybody_is_no_finding_while_nothing_is_linked(app, small, words):
+    says_nothing = "everybody counts as silent: that says nothing"
+    assert says_nothing not in words(app(small, "contrast").run())
+    for link in small.links.all():
+        review.remove_link(small, link.id, by="Mair")
+    assert says_nothing in words(app(small, "contrast").run())

@@ -43,13 +43,25 @@ FAR = (
     )
     + "\n"
 ).encode()
+WRAPPED = b"""I: Tell me about the move, and about the ward, and where you were
+     before, if you would.
+P1: We went to the ward on a Tuesday, because the nurse who knew her was
+     away, and nobody had rung. Then we waited for the whole of the morning
+     in a corridor without a chair.
+I: And then?
+P1: A verse:
+     so short
+     a line
+     is meant.
+"""
 ANSWERS = {kind: unicodedata.normalize("NFC", said) for kind, said in WRITTEN.items()}  # as it is kept
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
     return make_study(
-        tmp_path_factory.mktemp("code") / "s.workbench", talk={"P1.txt": TALK, "P2.txt": LONG, "P3.txt": FAR}
+        tmp_path_factory.mktemp("code") / "s.workbench",
+        talk={"P1.txt": TALK, "P2.txt": LONG, "P3.txt": FAR, "P4.txt": WRAPPED},
     )
 
 
@@ -296,6 +308,37 @@ def test_the_place_in_the_text_is_remembered(desk):
     page.get_by_role("option", name="P2").click()
     ready(page)
     assert abs(page.locator(".wb-scroll").evaluate("box => box.scrollTop") - 900) < 60
+
+
+def test_lines_broken_at_a_width_flow_and_are_coded_to_the_character(study, desk):
+    page = desk("P4")
+    flowing = page.evaluate(
+        "window.workbenchDeskNow.text.turns.map((t) => [getComputedStyle(t.words_box).whiteSpaceCollapse, t.words_box.innerText.split('\\n').length])"
+    )
+    assert flowing == [["collapse", 1], ["collapse", 1], ["preserve", 1], ["preserve", 4]]
+    source = study.sources.get("P4")
+    row(page, "We went to the ward").click()
+    page.keyboard.press("]")
+    page.keyboard.press("1")
+    saved(page)
+    (said,) = words_of(study, mine(study))
+    assert said == source.text[source.text.index("We went") : source.text.index(" Then we waited")]
+    assert "\n" in said
+    place = page.evaluate(
+        """() => { const turn = window.workbenchDeskNow.text.turns[1], walk = document.createTreeWalker(turn.words_box, NodeFilter.SHOW_TEXT);
+        const point = (word, right) => { for (walk.currentNode = turn.words_box; walk.nextNode(); ) { const at = walk.currentNode.data.indexOf(word);
+          if (at < 0) continue; const r = document.createRange(); r.setStart(walk.currentNode, at); r.setEnd(walk.currentNode, at + word.length);
+          const box = r.getBoundingClientRect(); return [right ? box.right - 1 : box.left + 1, box.top + box.height / 2]; } };
+        return [point("morning", false), point("corridor", true)]; }"""
+    )
+    page.mouse.move(*place[0])
+    page.mouse.down()
+    page.mouse.move(*place[1], steps=6)
+    page.mouse.up()
+    page.keyboard.press("2")
+    saved(page)
+    dragged = source.text[source.text.index("morning") : source.text.index(" without a chair")]
+    assert {*words_of(study, mine(study))} == {said, dragged}
 
 
 def test_far_down_a_long_interview_a_passage_is_in_the_window_and_coded_to_the_character(study, desk):

@@ -14,7 +14,7 @@ from workbench.model import Source, Span, Turn
 
 _CHOOSE = st.components.v2.component(
     "workbench_choose_words",
-    js="\n".join(map(source_of, ("make.js", "desk_text.js", "choose_words.js"))),
+    js="\n".join(map(source_of, ("make.js", "flow.js", "desk_text.js", "choose_words.js"))),
     css=source_of("choose_words.css"),
     isolate_styles=False,
 )

@@ -22,7 +22,7 @@ from workbench.model import (
 )
 
 _SCRIPTS = (
-    "make.js", "signs.js", "desk_text.js", "desk_outbox.js", "desk_paint.js", "desk_bars.js", "desk_select.js", "desk_side.js", "desk_memo.js",
+    "make.js", "flow.js", "signs.js", "desk_text.js", "desk_outbox.js", "desk_paint.js", "desk_bars.js", "desk_select.js", "desk_side.js", "desk_memo.js",
     "desk_decide.js", "desk_keys.js", "desk.js",
 )  # fmt: skip
 _SHELF = st.components.v2.component("workbench_shelf", js=source_of("shelf.js"), isolate_styles=False)

@@ -41,7 +41,10 @@ class Block:
 
 
 _PASSAGE = st.components.v2.component(
-    "workbench_passage", js=source_of("passage.js"), css=source_of("passage.css"), isolate_styles=False
+    "workbench_passage",
+    js="\n".join(map(source_of, ("make.js", "flow.js", "passage.js"))),
+    css=source_of("passage.css"),
+    isolate_styles=False,
 )
 
 

@@ -83,6 +83,11 @@ def claims_part(study: OpenStudy, shown: ContrastView) -> None:
     if shown.claims.empty or not int(shown.claims["m"].max()):
         nothing(study, shown)
         return
+    if not shown.claims[STANCES[:-1]].to_numpy().any():
+        st.info(
+            "No passage counted here is linked to any of these claims, so everybody counts as silent: that says nothing about"
+            " anybody yet. Link passages on the page Claims."
+        )
     lacks = what_lacks(study, shown)
     claim_list(shown, study.about, lacking=len(lacks))
     claim = choose_claim(shown.claims)

@@ -92,7 +92,7 @@ export default function (component) {
     row.dataset.turn = turn.ordinal;
     row.append(make("span", "wb-choosing-line", String(turn.line)));
     if (turn.speaker) row.append(make("span", "wb-choosing-who", turn.speaker));
-    turn.box = make("div", "wb-choosing-words");
+    turn.box = make("div", turn.flows ? "wb-choosing-words wb-flows" : "wb-choosing-words");
     turn.box.dir = "auto";
     if (turn.language) turn.box.lang = turn.language;
     row.append(turn.box);

@@ -25,7 +25,7 @@ function drawTurn(turn) {
   const margin = make("div", "wb-margin");
   margin.append(make("span", "wb-line", String(turn.line)), make("span", "wb-speaker", turn.speaker));
   if (turn.time !== null) margin.append(make("span", "wb-time", turn.time));
-  turn.words_box = make("div", "wb-words-box");
+  turn.words_box = make("div", turn.flows ? "wb-words-box wb-flows" : "wb-words-box");
   turn.words_box.dir = "auto";
   if (turn.language) turn.words_box.lang = turn.language;
   turn.words_box.textContent = turn.text;

@@ -25,6 +25,7 @@ class Turn {
     } else this.length = this.text.length;
     this.end = this.start + this.length;
     this.codable = this.role !== "interviewer";
+    this.flows = flows(this.text);
   }
   get top() { return this.sheet.offsetTop + this.row.offsetTop; }
   // from the browser's count to the study's, and back; both inside this turn
@@ -49,7 +50,8 @@ class Turn {
     return [from, to];
   }
   sentences() {
-    return (this.sentenceList ||= [...SENTENCES.segment(this.text)]
+    const text = this.flows ? this.text.replaceAll("\n", " ") : this.text;  // to the browser a new line is a new sentence
+    return (this.sentenceList ||= [...SENTENCES.segment(text)]
       .map((s) => this.trimmed(s.index, s.index + s.segment.length)).filter(([from, to]) => from < to));
   }
   words() {

@@ -1,14 +1,8 @@
 // Turns of talk or paragraphs of a document, set as text nodes; marked stretches are underlined and labelled.
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
 const plainColour = (value) => (/^#[0-9a-fA-F]{6}$/.test(value || "") ? value : "#1F5A7A");
 
 function words(turn) {
-  const box = make("div", "wb-said");
+  const box = make("div", flows(turn.runs.map((run) => run.text).join("")) ? "wb-said wb-flows" : "wb-said");
   box.dir = "auto";
   if (turn.language) box.lang = turn.language;
   for (const run of turn.runs) {
