@@ -101,9 +101,13 @@ def test_what_one_person_answered_still_waits_for_another(with_people, answer):
     assert place in {(one.suggestion.source_id, one.suggestion.span) for one in waiting(with_people)}
 
 
+def places(queue):
+    return [(one.suggestion.source_id, one.suggestion.span) for one in queue]
+
+
 @pytest.mark.parametrize("answer", [review.turn_down, review.leave_unsure, "link", "link by hand"])
 def test_what_one_person_answered_waits_for_another_after_proposing_again_too(with_people, answer):
-    """A run leaves out what its asker answered; whoever did not answer does not lose it by that."""
+    """Who asks anew is shown what they did not answer; whoever did not answer loses nothing by that."""
     proposed(with_people, each=1)
     before = [one.suggestion for one in waiting(with_people)]
     for one in before:
@@ -115,14 +119,39 @@ def test_what_one_person_answered_waits_for_another_after_proposing_again_too(wi
         else:
             answer(with_people, one.id, by="Owain", where="test")
     for _ in range(2):
-        propose_passages(with_people, ("C1",), by="Owain", embed=SPELLING, each=1)
-    after = [one.suggestion for one in waiting(with_people)]
-    assert {one.id for one in before} <= {one.id for one in after}
-    assert len({(one.source_id, one.span) for one in after}) == len(after) > len(before), "each once, and the new ones"
-    his = [(one.suggestion.source_id, one.suggestion.span) for one in review.claim_queue(with_people, "C1", by="Owain")]
-    assert {(one.source_id, one.span) for one in before}.isdisjoint(his)
-    review.turn_down(with_people, before[0].id, by="Nia", where="test")
-    assert before[0].id not in {one.suggestion.id for one in waiting(with_people)}
+        run = propose_passages(with_people, ("C1",), by="Owain", embed=SPELLING, each=1)
+    asked, after = {(one.source_id, one.span) for one in before}, places(waiting(with_people))
+    his = places(review.claim_queue(with_people, "C1", by="Owain"))
+    assert asked <= set(after)
+    assert len(set(after)) == len(after) > len(before), "each once, and the new ones"
+    assert asked.isdisjoint(his)
+    assert len(his) == run.counts["proposed"] > 0
+    first = waiting(with_people)[0].suggestion
+    review.turn_down(with_people, first.id, by="Nia", where="test")
+    assert (first.source_id, first.span) not in places(waiting(with_people))
+
+
+def test_what_somebody_linked_before_anything_was_proposed_waits_for_others(with_people):
+    proposed(with_people, each=1)
+    asked = places(waiting(with_people))
+    review.undo(with_people, by="Nia")
+    for source_id, span in asked:
+        review.add_link(with_people, "C1", source_id, span, FINE, by="Owain")
+    propose_passages(with_people, ("C1",), by="Owain", embed=SPELLING, each=1)
+    assert set(asked) <= set(places(waiting(with_people)))
+    assert set(asked).isdisjoint(places(review.claim_queue(with_people, "C1", by="Owain")))
+
+
+def test_what_somebody_linked_to_an_earlier_wording_waits_for_others_under_the_new_one(with_people):
+    proposed(with_people, each=1)
+    asked = places(waiting(with_people))
+    for one in waiting(with_people):
+        review.link_suggestion(with_people, one.suggestion.id, FINE, by="Owain", where="test")
+    claim = with_people.claims.find("C1")
+    review.edit_claim(with_people, "C1", Wording("Paperwork is light", claim.modality), by="Owain")
+    propose_passages(with_people, ("C1",), by="Owain", embed=SPELLING, each=20)
+    assert set(asked) <= set(places(waiting(with_people)))
+    assert set(asked).isdisjoint(places(review.claim_queue(with_people, "C1", by="Owain")))
 
 
 def test_a_passage_whose_link_was_removed_waits_again_and_can_be_linked_anew(with_people):

@@ -123,7 +123,7 @@ def test_a_site_that_is_a_number_is_one_however_a_spreadsheet_wrote_it(tables):
     cases["attr.site"] = pd.Series(["4", 4.0, 4, 5.0, 5, None, None], dtype=object, index=cases.index)
     facts = claim_facts(persons, links, cases)
     assert facts.sites[["site", "m"]].to_numpy().tolist() == [["4", 3], ["5", 2], ["not recorded", 2]]
-    assert facts.without_site["without"].tolist() == ["", "4", "5", "not recorded"]
+    assert facts.without_site["without"].tolist() == ["", "4", "5"], "not recorded is no site"
     counted = claims(links, tables.claim_table("c1"), cases).loc[0]
     assert (counted["n_sites"], counted["sites_in_study"]) == (1, 2)
 
@@ -139,6 +139,8 @@ def test_without_sites_it_is_said_that_nothing_can_be_left_out_and_what_to_do(ta
     assert one.without_site.empty
     assert one.no_sites.endswith("everybody counted here is of the same site.")
     assert claim_facts(persons, links, cases).no_sites == ""
+    some = cases.assign(**{"attr.site": ["E1", *[None] * (len(cases) - 1)]})
+    assert "one site only is recorded" in claim_facts(persons, links, some).no_sites
 
 
 def test_a_negative_case_is_who_speaks_against_the_rest(tables):

@@ -8,6 +8,7 @@ from workbench import new_study
 from workbench.errors import CodebookInvalid, DuplicateSource, FileUnreadable, NotAllowedHere, NotFound, WorkbenchError
 from workbench.exchange.intake import add_sources, import_cases, import_codebook, read_files, read_uploads
 from workbench.model import CodeStatus, Role, Variety
+from workbench.model.colours import PALETTE
 from workbench.review import redo, undo
 from workbench.segment import sentences
 from workbench.segment.layer import cut, layer_of
@@ -23,6 +24,17 @@ def study(tmp_path):
 
 def add(study, *files, variety=Variety.DISCLOSED):
     return add_sources(study, read_uploads(files, variety=variety), by="Mair")
+
+
+def test_codes_of_a_file_without_colours_are_told_apart_and_keep_the_colour_they_got(study):
+    first = import_codebook(study, book("{key: A, name: One}", "{key: B, name: Two, colour: '#0072B2'}"), by="Mair")
+    assert first.by_key["B"].colour == "#0072B2"
+    assert len({code.colour for code in first}) == 2
+    assert all(code.colour in PALETTE.values() for code in first)
+    again = import_codebook(study, book("{key: N, name: New}", "{key: A, name: Renamed}"), by="Mair")
+    assert again.by_key["A"].colour == first.by_key["A"].colour
+    assert len({again.by_key[key].colour for key in "ABN"}) == 3
+    assert import_codebook(study, book("{key: N, name: New}", "{key: A, name: Renamed}"), by="Mair") == again
 
 
 def test_a_source_comes_in_with_turns_segments_and_report(study):

@@ -71,6 +71,13 @@ def test_no_name_of_a_person_or_site_is_in_it_and_tags_are_coarse(demo, made):
         assert re.fullmatch(r"[a-z ]+, (England|Wales)|a participant|[a-z ]+|England|Wales", one.tag)
 
 
+@pytest.mark.parametrize("missing", [None, float("nan")])
+def test_what_is_not_recorded_is_in_no_tag(demo, shown, missing):
+    cases = shown.cases.assign(**{"attr.profession": missing})
+    every = brief(demo, replace(shown, cases=cases), [], at=AT).claims
+    assert {one.tag for claim in every for one in claim.quotations} == {"England", "Wales"}
+
+
 def test_where_the_controls_name_a_site_the_tags_say_nothing_more(demo):
     narrow = view(demo, ContrastFilter((("site", ("E3",)),)))
     (claim,) = brief(demo, narrow, ["C09"], at=AT).claims

@@ -67,3 +67,26 @@ def test_codings_are_read_anew_after_each_act_and_a_changed_copy_changes_nothing
     assert gone not in set(tiny_study.frames.codings()["coding_id"])
     undo(tiny_study, by="Mair")
     assert gone in set(tiny_study.frames.codings()["coding_id"])
+
+
+def test_codings_are_read_once_per_act_of_each_study(another, monkeypatch):
+    from workbench.store import frames, open_study
+
+    made = []
+    monkeypatch.setattr(
+        frames, "coding_frame", lambda connection, once=frames.coding_frame: made.append(1) or once(connection)
+    )
+    one, other = another(), another()
+    gone = one.codings.all()[0].id
+    for _ in range(3):
+        assert len(one.frames.codings()) == len(other.frames.codings())
+    assert len(made) == 2, "neither study puts the other's out"
+    before = one.path.read_bytes()
+    with one.act("coding.remove", by="Mair") as act:
+        one.codings.remove(act, gone)
+        assert gone in set(one.frames.codings()["coding_id"]), "what is not saved yet is not read"
+    assert gone not in set(one.frames.codings()["coding_id"])
+    assert gone in set(other.frames.codings()["coding_id"])
+    assert len(made) == 3
+    one.path.write_bytes(before)  # a copy of the file put back in its place
+    assert gone in set(open_study(one.path).frames.codings()["coding_id"])

@@ -89,6 +89,13 @@ def test_what_was_answered_is_left_out_and_the_next_one_moves_up():
     assert [one.span for one in found(passages, answered=answered, each=1)] == [passages[1].span]
 
 
+def test_for_somebody_else_what_was_answered_is_there_up_to_the_last_of_the_new():
+    passages = said("we review the plan with the family", "the plan and the family went well", FILLER, "plan, family")
+    answered = {"c": [("a", passages[0].span), ("a", passages[2].span)]}
+    kept = found(passages, answered=answered, each=1, keep_answered=True)
+    assert [one.span for one in kept] == [passages[0].span, passages[1].span]
+
+
 def test_nothing_to_look_at_gives_nothing_and_a_wrong_setting_is_told():
     assert found([]) == []
     assert propose(said(FILLER), {}, [], flat) == []

@@ -13,13 +13,14 @@ from workbench.analysis.left_out import STANCE_COLUMNS, stances_without
 from workbench.analysis.sides import written
 from workbench.analysis.stances import MIXED, SILENT, STANCES
 
-NONE, _UNKNOWN = "none", "not recorded"
+NONE, UNKNOWN_SITE = "none", "not recorded"
 AGAINST = {"gap": ("fulfilled", MIXED), "fulfilled": ("contradicted", MIXED)}
 NO_SITES = (
     "What hangs on one site cannot be told: no site is recorded of the people counted here. Give the table of participants a"
     " column named site, and bring it in again."
 )
 ONE_SITE = "What hangs on one site cannot be told: everybody counted here is of the same site."
+ONE_KNOWN = "What hangs on one site cannot be told: one site only is recorded of the people counted here."
 NEGATIVE_RULE = (
     "Where more people report a gap (strained or contradicted) than fulfilment, whoever reports it fulfilled or is mixed is a"
     " negative case; otherwise whoever contradicts it or is mixed."
@@ -65,13 +66,14 @@ def claim_facts(
     said = once["case"].value_counts().to_dict()
     where = dict(zip(cases["case"], cases[site], strict=True)) if site in cases else {}
     placed = persons.assign(site=[site_named(where.get(case)) for case in persons["case"]])
-    there = set(placed["site"])
-    no_sites = NO_SITES if there <= {_UNKNOWN} else ONE_SITE if len(there) < 2 else ""
+    known = set(placed["site"]) - {UNKNOWN_SITE}
+    one = ONE_KNOWN if UNKNOWN_SITE in set(placed["site"]) else ONE_SITE
+    no_sites = NO_SITES if not known else one if len(known) < 2 else ""
     without = pd.DataFrame(columns=list(STANCE_COLUMNS)) if no_sites else stances_without(placed, by="site")
     return ClaimFacts(
-        counts, gap_index(counts), _gap_types(once), _sites(placed) if where else placed.iloc[:0],
+        counts, gap_index(counts), _gap_types(once), _sites(placed) if known else placed.iloc[:0],
         negative_cases(persons), concentration({case: int(said.get(case, 0)) for case in persons["case"]}, talk),
-        _hang(stances_without(persons)), without, no_sites,
+        _hang(stances_without(persons)), without[without["without"] != UNKNOWN_SITE], no_sites,
     )  # fmt: skip
 
 
@@ -122,4 +124,4 @@ def _hang(without: pd.DataFrame) -> str:
 
 def site_named(value: object) -> str:
     """Return how a person's site is called: as people write it, and in words where it is not known."""
-    return _UNKNOWN if value is None or pd.isna(value) else written(value)  # type: ignore[call-overload]
+    return UNKNOWN_SITE if value is None or pd.isna(value) else written(value)  # type: ignore[call-overload]

@@ -98,10 +98,10 @@ def _or(names: list[str]) -> str:
 
 def _each_left_out(people: pd.DataFrame, by: str | None) -> list[tuple[str, list[str]]]:
     everybody = [str(name) for name in people.index]
-    groups = people[by].map(written).to_list() if by else everybody
+    groups = people[by].map(written, na_action="ignore").to_list() if by else everybody
     left = [
         (name, [who for who, group in zip(everybody, groups, strict=True) if group != name])
-        for name in sorted(set(groups))
+        for name in sorted({group for group in groups if isinstance(group, str)})  # not recorded is no group
     ]
     return [(EVERYBODY, everybody), *left]
 

@@ -101,9 +101,9 @@ def _number(values: pd.Series) -> npt.NDArray[np.int64]:
 
 
 def _number_as_written(values: pd.Series) -> npt.NDArray[np.int64]:
-    """Number values by how people write them: 4, 4.0 and '4' are one row."""
-    number, names = pd.factorize(values)
-    return pd.factorize(np.array([written(name) for name in names], dtype=object))[0][number].astype(np.int64)
+    """Number values by how people write them: 4, 4.0 and '4' are one row, True and 1 are two."""
+    mixed = values.dtype == object  # values of one kind are told apart as they are, a hundred times sooner
+    return _number(values.map(written, na_action="ignore") if mixed else values)
 
 
 def _first_of_each(cell: npt.NDArray[np.int64], what: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -24,9 +24,6 @@ SECTIONS = {
 }
 _STYLE = """<style>
 .stMainBlockContainer { padding: 2.2rem 2.5rem 4rem; max-width: 84rem; }
-.stMain h1 { font-size: 1.75rem; }
-.stMain h2 { font-size: 1.3rem; }
-.stMain h3 { font-size: 1.1rem; }
 [data-testid="stHeader"] { background: transparent; height: 2rem; min-height: 2rem; pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
 [class*="st-key-shelf_"] { position: absolute; width: 0; height: 0; overflow: hidden; }

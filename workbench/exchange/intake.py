@@ -12,6 +12,7 @@ from workbench.exchange.case_table import attributes_of, case_rows
 from workbench.exchange.codebook_file import read_codebook
 from workbench.ingest import read, read_bytes
 from workbench.model import Codebook, CodeStatus, Reading, Role, Segment, Segmentation, Source, Variety
+from workbench.model.colours import free_colour
 from workbench.segment.layer import cut, layer_of
 from workbench.store import Act, OpenStudy
 
@@ -138,8 +139,9 @@ def import_codebook(
     why = reason or codebook.reason or f"Imported from {came_from}"
     if before is not None:
         codebook = _merged(before, codebook) if merge else replace(codebook, id=before.id)
-        if _says_the_same(before, codebook):
-            return before
+    codebook = _coloured(codebook, before)
+    if before is not None and _says_the_same(before, codebook):
+        return before
     codebook = replace(codebook, reason=why)
     summary = f"Published the codebook '{codebook.name}' ({len(codebook)} codes)"
     with study.act("codebook.publish", by=by, at=at, summary=summary) as act:
@@ -156,6 +158,18 @@ def _merged(before: Codebook, file: Codebook) -> Codebook:
         facets={**before.facets, **file.facets},
         sources=tuple(dict.fromkeys([*before.sources, *file.sources])),
     )
+
+
+def _coloured(codebook: Codebook, before: Codebook | None) -> Codebook:
+    """Return the codebook with a colour for every code: its own, the one it had, or one that is free."""
+    known = {code.id: code.colour for code in before or ()}
+    left_out = [colour for id_, colour in known.items() if id_ not in codebook.by_id]
+    colours = [code.colour or known.get(code.id, "") for code in codebook]
+    codes = []
+    for place, code in enumerate(codebook):
+        colours[place] = colours[place] or free_colour(filter(None, (*colours, *left_out)))
+        codes.append(replace(code, colour=colours[place]))
+    return replace(codebook, codes=tuple(codes))
 
 
 def _says_the_same(before: Codebook, after: Codebook) -> bool:

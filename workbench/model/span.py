@@ -49,6 +49,10 @@ class Span:
         """Say whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def mostly_in(self, other: Span) -> bool:
+        """Say whether at least half of this span lies in `other`."""
+        return 2 * self.overlap(other) >= len(self)
+
     def shift(self, by: int) -> Span:
         """Return the same length of span, `by` code points further on."""
         return Span(self.start + by, self.end + by)

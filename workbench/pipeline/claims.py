@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -11,7 +11,6 @@ from workbench.errors import NotAllowedHere
 from workbench.model import (
     POLICY,
     Claim,
-    ClaimAnswer,
     ClaimProposal,
     ClaimSuggestion,
     Code,
@@ -44,8 +43,9 @@ def propose_passages(
 ) -> Run:  # fmt: skip
     """Propose `each` passages of every interviewee for claims (default: all, in their newest wording).
 
-    Left out is what this person linked to a claim already or turned down for it, in any wording; and what they
-    answered otherwise for this wording, which has left their queue. The encoder is that of the shipped recipe `similarity` unless `embed` names another; vectors are kept beside the study.
+    What this person linked to a claim already or turned down for it, in any wording, and what they answered otherwise for
+    this wording, makes room for the next passages; it is among the proposals all the same, for those who did not answer. The
+    encoder is that of the shipped recipe `similarity` unless `embed` names another; vectors are kept beside the study.
     Interrupted at any moment, nothing of the run is in the study.
 
     Raises:
@@ -67,8 +67,12 @@ def propose_passages(
     vectors_of(study, encoder, [passage.text for passage in passages], tell)
     extracts = {source.id: source.text for source in study.sources.all()}
     sought = [Sought(claim, claim.span.of(extracts[claim.source_id]), _told(study, claim)) for claim in claims]
-    found = propose(passages, _people(study), sought, _cached(study, encoder), _answered(study, claims, by), each=each)
-    run = _record(study, use, encoder, claims, passages, found, each, started, by)
+    settled = study.claim_suggestions.settled(study.coders.ids_of(by))
+    found = propose(
+        passages, _people(study), sought, _cached(study, encoder), settled, each=each, keep_answered=True
+    )  # fmt: skip
+    counts = {"passages": len(passages), "claims": len(claims), "proposed": sum(_is_new(p, settled) for p in found)}
+    run = _record(study, use, encoder, claims, counts, each, started)
     return _store(study, run, found, by, at)
 
 
@@ -136,25 +140,10 @@ def _people(study: OpenStudy) -> dict[str, list[str]]:
     return people
 
 
-def _answered(study: OpenStudy, claims: Iterable[Claim], by: str) -> dict[str, list[tuple[str, Span]]]:
-    """Return, by claim, where nothing is to be proposed.
-
-    That is where this person linked a passage to any wording of it or turned one down, or answered otherwise for this
-    very wording.
-    """
-    key_of = {claim.id: claim.key.casefold() for claim in study.claims.all()}
-    mine = study.coders.ids_of(by)
-    in_any: dict[str, list[tuple[str, Span]]] = {}
-    in_this: dict[str, list[tuple[str, Span]]] = {}
-    for link in study.links.all():
-        if link.coder_id in mine:
-            in_any.setdefault(key_of[link.claim_id], []).append((link.source_id, link.span))
-    for claim_id, source_id, span, action in study.claim_suggestions.answered(mine):
-        if action is ClaimAnswer.REJECT:
-            in_any.setdefault(key_of[claim_id], []).append((source_id, span))
-        else:
-            in_this.setdefault(claim_id, []).append((source_id, span))
-    return {claim.id: [*in_any.get(claim.key.casefold(), ()), *in_this.get(claim.id, ())] for claim in claims}
+def _is_new(one: ClaimProposal, settled: Mapping[str, Sequence[tuple[str, Span]]]) -> bool:
+    """Say whether who asked has yet to answer."""
+    there = settled.get(one.claim_id, ())
+    return not any(source == one.source_id and one.span.mostly_in(span) for source, span in there)
 
 
 def _cached(study: OpenStudy, encoder: Any) -> Callable[[Sequence[str]], Any]:
@@ -162,16 +151,13 @@ def _cached(study: OpenStudy, encoder: Any) -> Callable[[Sequence[str]], Any]:
 
 
 def _record(
-    study: OpenStudy, use: StageUse, encoder: Any, claims: Sequence[Claim], passages: Sequence[Passage],
-    found: Sequence[ClaimProposal], each: int, started: datetime, by: str,
+    study: OpenStudy, use: StageUse, encoder: Any, claims: Sequence[Claim], counts: dict[str, int], each: int,
+    started: datetime,
 ) -> Run:  # fmt: skip
-    """Put on record what would make the same proposals again: settings, model, claims as worded, and who asked.
-
-    What the asker answered to was left out, and is for nobody else.
-    """
+    """Put on record what would make the same proposals again: settings, model, claims as worded."""
     recipe = canonical_json(
         {
-            "embed": {"use": use.use, **use.parameters}, "each": each, "asked_by": " ".join(by.split()),
+            "embed": {"use": use.use, **use.parameters}, "each": each,
             "claims": [[claim.key, claim.version, claim.statement] for claim in claims],
         }
     )  # fmt: skip
@@ -187,7 +173,7 @@ def _record(
         finished=datetime.now(UTC),
         models={encoder.name: encoder.digest},
         versions={name: version(name) for name in _PACKAGES},
-        counts={"passages": len(passages), "claims": len(claims), "proposed": len(found)},
+        counts=counts,
     )
 
 

@@ -225,7 +225,7 @@ def _tags(shown: ContrastView) -> dict[str, str]:
     if any(name not in COARSE for name, _ in shown.wanted.who):
         return {}
     there = [name for name in (f"attr.{each}" for each in COARSE) if name in shown.cases]
-    cases = shown.cases.assign(**{name: shown.cases[name].map(written) for name in there})
+    cases = shown.cases.assign(**{name: shown.cases[name].map(written, na_action="ignore") for name in there})
     tags = {}
     for row in cases.to_dict("records"):
         for names in (there, there[:1], there[1:]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from workbench.analysis.stances import stance_of
-from workbench.model import ClaimSuggestion, Link, Mode, Stance
+from workbench.model import ClaimSuggestion, Link, Mode, Span, Stance
 from workbench.store import OpenStudy
 
 _MET, _NOT_MET = Stance.FULFILLED.value, "not met"
@@ -31,8 +31,7 @@ class Proposed:
 def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -> list[Proposed]:
     """Return what waits for a claim: the best passage of everybody, then everybody's second best, and so on.
 
-    What this person has answered to, or has linked by hand meanwhile, is left out; what others answered is not, also where
-    one of them had passages proposed anew since.
+    What this person has answered to, or linked by hand, is left out, in whatever wording; what others answered is not.
 
     With `against`, what may speak against how the claim is counted so far comes first: passages of people of whom
     nothing is linked to it, then of those who are counted the other way than most. Empty where suggestions are switched
@@ -44,9 +43,11 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
     claim, about = study.claims.find(key), study.about
     if about.mode is Mode.REFLEXIVE or not about.suggestions_shown:
         return []
-    asking, own = study.coders.ids_of(by), _same(study.claim_suggestions.asked_by(claim.id), by)
+    asking = study.coders.ids_of(by)
     mine = [link for link in study.links.all() if link.claim_id == claim.id and link.coder_id in asking]
-    standing, linked = _standings(study, mine), {(link.source_id, link.span) for link in mine}
+    standing, settled = _standings(study, mine), dict[str, list[Span]]()
+    for source_id, span in study.claim_suggestions.settled(asking)[claim.id]:
+        settled.setdefault(source_id, []).append(span)
     people: dict[str, list[tuple[str, str]]] = {}
     for case in study.cases.all():
         for source_id in case.sources:
@@ -56,16 +57,11 @@ def claim_queue(study: OpenStudy, key: str, *, by: str, against: bool = False) -
             one, tuple(name for _, name in people.get(one.source_id, ())),
             _of_all([standing.get(case_id, NOT_HEARD) for case_id, _ in people.get(one.source_id, ())]),
         )
-        for one in study.claim_suggestions.all(claim.id, waiting_for=asking, own=own)
-        if (one.source_id, one.span) not in linked
+        for one in study.claim_suggestions.all(claim.id, waiting_for=asking)
+        if not any(one.span.mostly_in(span) for span in settled.get(one.source_id, ()))
     ]  # fmt: skip
     turns = _in_turn(found)
     return sorted(turns, key=lambda one: (NOT_HEARD, OTHER_SIDE, SAME_SIDE).index(one.standing)) if against else turns
-
-
-def _same(one: str, other: str) -> bool:
-    """Say whether two names are of one person, as coders are told apart."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _standings(study: OpenStudy, links: Iterable[Link]) -> dict[str, str]:

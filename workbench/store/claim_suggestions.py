@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -35,15 +35,11 @@ class ClaimSuggestions(Family):
         )
         act.insert(tables.claim_suggestion, rows)
 
-    def all(
-        self, claim_id: str | None = None, *, waiting_for: Collection[str] | None = None, own: bool = True
-    ) -> list[ClaimSuggestion]:  # fmt: skip
+    def all(self, claim_id: str | None = None, *, waiting_for: Collection[str] | None = None) -> list[ClaimSuggestion]:
         """Return proposals by claim, the strongest first.
 
-        `waiting_for` are ids of coders: it leaves out those whose very passage one of these coders answered to for that
-        claim, and those that a newer run for the same claim replaced. A run leaves out what its asker had answered. So
-        where somebody else asked for the newest (not `own`), what others answered to, or linked, waits for these all the
-        same, whichever run proposed it last.
+        `waiting_for` are ids of coders: it leaves out those that a newer run for the same claim replaced, and those whose
+        very passage one of these coders answered to for that claim.
         """
         column = tables.claim_suggestion.c
         query = sa.select(tables.claim_suggestion).order_by(
@@ -52,21 +48,8 @@ class ClaimSuggestions(Family):
         if claim_id is not None:
             query = query.where(column.claim_id == claim_id)
         if waiting_for is not None:
-            newest = column.run_id == _newest_run()
-            kept = newest if own else sa.or_(newest, _left_to_these(waiting_for))
-            query = query.where(kept, ~_answered(tables.claim_decision.c.coder_id.in_(waiting_for)))
+            query = query.where(column.run_id == _newest_run(), ~_answered(waiting_for))
         return [_suggestion(row) for row in self.rows(query)]
-
-    def asked_by(self, claim_id: str) -> str:
-        """Return who asked for the newest proposals for a claim; empty where nobody did, or it is not on record."""
-        proposed_in = tables.claim_suggestion.c.run_id == tables.run.c.id
-        query = sa.select(tables.run.c.recipe).join(tables.claim_suggestion, proposed_in).where(_of(claim_id))
-        rows = self.rows(query.order_by(sa.text("claim_suggestion.rowid DESC")).limit(1))
-        try:
-            recipe = json.loads(rows[0].recipe) if rows else {}
-        except ValueError:  # a recipe that is no JSON says nothing of it
-            return ""
-        return str(recipe.get("asked_by", ""))
 
     def get(self, beginning: str) -> ClaimSuggestion:
         """Return the one proposal whose id begins so.
@@ -138,6 +121,24 @@ class ClaimSuggestions(Family):
         query = query.where(answer.coder_id.in_(coders), _stands())
         return {(row.claim_id, row.source_id, span_of(row), ClaimAnswer(row.action)) for row in self.rows(query)}
 
+    def settled(self, coders: Collection[str]) -> dict[str, list[tuple[str, Span]]]:
+        """Return, by claim, the places (source id, span) that some coders need not be asked about any more.
+
+        That is what they linked to any wording of the claim or turned down for one, and what they answered otherwise for
+        this very wording.
+        """
+        claim, link = tables.claim.c, tables.link.c
+        key_of = {row.id: row.key_fold for row in self.rows(sa.select(claim.id, claim.key_fold))}
+        in_any: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+        in_this: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+        linked = sa.select(link.claim_id, link.source_id, link.start_pos, link.end_pos).where(link.coder_id.in_(coders))
+        for row in self.rows(linked):
+            in_any[key_of[row.claim_id]].append((row.source_id, span_of(row)))
+        for claim_id, source_id, span, action in self.answered(coders):
+            kept = in_any[key_of[claim_id]] if action is ClaimAnswer.REJECT else in_this[claim_id]
+            kept.append((source_id, span))
+        return {claim_id: [*in_any[key], *in_this[claim_id]] for claim_id, key in key_of.items()}
+
 
 class ClaimLooks(Family):
     """Looks for negative cases, and exports made without one. They never change."""
@@ -171,27 +172,13 @@ def _newest_run() -> sa.ScalarSelect[str]:
     return newest.order_by(sa.text("other.rowid DESC")).limit(1).correlate(tables.claim_suggestion).scalar_subquery()
 
 
-def _answered(by: sa.ColumnElement[bool]) -> sa.Exists:
-    """Whether one of some coders answered to a row's very passage and claim, in whichever run it was proposed."""
-    same, answer = tables.claim_suggestion.alias("same"), tables.claim_decision
-    return sa.exists().where(answer.c.suggestion_id == same.c.id, by, _stands(), _same_passage(same))
-
-
-def _left_to_these(coders: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether a row was proposed last for its passage, and others than these coders answered to it or linked words of it."""
-    later, link, row = tables.claim_suggestion.alias("later"), tables.link, tables.claim_suggestion.c
-    again = sa.exists().where(_same_passage(later), sa.text("later.rowid > claim_suggestion.rowid"))
-    linked = sa.exists().where(
-        link.c.claim_id == row.claim_id, link.c.source_id == row.source_id, link.c.start_pos < row.end_pos,
-        link.c.end_pos > row.start_pos, link.c.coder_id.not_in(coders),
+def _answered(coders: Collection[str]) -> sa.Exists:
+    """Whether one of these coders answered to a row's very passage and claim, in whichever run it was proposed."""
+    same, answer, row = tables.claim_suggestion.alias("same"), tables.claim_decision, tables.claim_suggestion.c
+    return sa.exists().where(
+        answer.c.suggestion_id == same.c.id, answer.c.coder_id.in_(coders), _stands(), same.c.claim_id == row.claim_id,
+        same.c.source_id == row.source_id, same.c.start_pos == row.start_pos, same.c.end_pos == row.end_pos,
     )  # fmt: skip
-    return sa.and_(~again, sa.or_(_answered(tables.claim_decision.c.coder_id.not_in(coders)), linked))
-
-
-def _same_passage(other: sa.FromClause) -> sa.ColumnElement[bool]:
-    row = tables.claim_suggestion.c
-    names = ("claim_id", "source_id", "start_pos", "end_pos")
-    return sa.and_(*(other.c[name] == row[name] for name in names))
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,15 +28,14 @@ _ASKED = "claim_id case_id source_id question"
 _CLAIM = "claim_id key version statement modality theme_key country in_force_from in_force_to source_id source start end quotation"
 
 _NEWEST = sa.select(tables.revision.c.hash).order_by(tables.revision.c.sequence.desc()).limit(1)
-_KEPT: dict[
-    tuple[str, str], pd.DataFrame
-] = {}  # by study and newest act: one page makes many tables of the same codings
+# One page asks for the same tables again and again. By study's file: its newest act, and tables as they were after it.
+_KEPT: dict[str, tuple[str, dict[str, pd.DataFrame]]] = {}
 _MOST_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Frames(Family):
-    """Tables of decided things: codings, links, claims, segments, cases. Codings are kept until the study's next act."""
+    """Tables of decided things: codings, links, claims, segments, cases. The large ones are kept until the study's next act."""
 
     path: Path | None = None
 
@@ -45,17 +45,15 @@ class Frames(Family):
         `found_by` is the search and `from_suggestion` the suggestion that a coding was made from; empty for a passage that
         somebody read and coded.
         """
-        with self.reading() as connection:
-            state = str(self.path), str(connection.execute(_NEWEST).scalar())
-            frame = _KEPT.get(state)
-            if frame is None:
-                one_state = Frames(lambda: nullcontext(connection))
-                frame = one_state._with_attributes(one_state._with_quotations(coding_frame(connection)))
-                _keep(state, frame)
-        return frame.copy(deep=False)  # what a caller changes in its copy stays there: pandas copies on write
+        return self._kept("codings", Frames._codings)
 
     def segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
         """One row per segment and case, of one layer (default: of each source, the layer it was cut into first)."""
+        if segmentation_id is None:
+            return self._kept("segments", Frames._segments)
+        return self._segments(segmentation_id)
+
+    def _segments(self, segmentation_id: str | None = None) -> pd.DataFrame:
         segment, of = tables.segment.c, tables.case_source.c
         chosen = segment.segmentation_id == segmentation_id if segmentation_id else counted_layer()
         query = (
@@ -80,6 +78,9 @@ class Frames(Family):
 
     def turns(self) -> pd.DataFrame:
         """One row per turn: source_id, ordinal, start, end, speaker, role."""
+        return self._kept("turns", Frames._turns)
+
+    def _turns(self) -> pd.DataFrame:
         turn = tables.turn.c
         query = (
             sa.select(
@@ -164,6 +165,21 @@ class Frames(Family):
         ]
         return self._with_attributes(pd.DataFrame(rows, columns=["case_id", "case", "n_sources", "varieties"]))
 
+    def _codings(self) -> pd.DataFrame:
+        with self.reading() as connection:
+            return self._with_attributes(self._with_quotations(coding_frame(connection)))
+
+    def _kept(self, name: str, make: Callable[[Frames], pd.DataFrame]) -> pd.DataFrame:
+        """Return a table as it is after the newest act; made once, and then kept for as long as that act is the newest."""
+        with self.reading() as connection:
+            file, newest = str(self.path), str(connection.execute(_NEWEST).scalar())
+            known, made = _KEPT.get(file, ("", {}))
+            made = dict(made) if known == newest else {}
+            if name not in made:
+                made[name] = make(Frames(lambda: nullcontext(connection)))
+                _keep(file, newest, made)
+        return made[name].copy(deep=False)  # what a caller changes in its copy stays there: pandas copies on write
+
     def _frame(self, query: sa.Executable, columns: str) -> pd.DataFrame:
         rows = [tuple(row) for row in self.rows(query)]
         frame = pd.DataFrame(rows, columns=[c for c in columns.split() if c != "quotation"])
@@ -191,8 +207,9 @@ class Frames(Family):
         return frame
 
 
-def _keep(state: tuple[str, str], frame: pd.DataFrame) -> None:
-    _KEPT[state] = frame
+def _keep(file: str, newest: str, made: dict[str, pd.DataFrame]) -> None:
+    _KEPT.pop(file, None)  # the newest comes last
+    _KEPT[file] = newest, made
     for old in list(_KEPT)[:-_MOST_KEPT]:
         _KEPT.pop(old, None)
 

@@ -45,6 +45,7 @@ def propose(
     answered: Mapping[str, Sequence[tuple[str, Span]]] | None = None,
     *,
     each: Annotated[int, AtLeast(1)] = 3,
+    keep_answered: bool = False,
     lexical: Annotated[float, Within(0, 1)] = 0.3,
 ) -> list[ClaimProposal]:
     """Return, for every claim, the `each` nearest passages of every person, the nearest first within a claim.
@@ -61,7 +62,8 @@ def propose(
         claims: what is sought.
         encode: gives a row of length 1 for each text.
         answered: places (source id, span) by claim id where an answer was given, whichever: what lies there by half or
-            more is left out.
+            more is left out, and the next passage moves up.
+        keep_answered: give the answered passages that stand before the last of those too: somebody else has not answered.
         each: passages per person and claim.
         lexical: what shared words weigh beside meaning, in [0, 1].
 
@@ -83,7 +85,8 @@ def propose(
         closeness = [_standard((1 - lexical) * near + lexical * shared), *map(_standard, told)]
         # rounded, so that the last digits, which hang on how texts were batched, decide nothing
         score = np.round(1 / (1 + np.exp(-np.mean(np.stack(closeness), axis=0))), 5)
-        best = _best(score, _owners(wordy, people, (answered or {}).get(sought.claim.id, ())), each)
+        told_of = _answered(wordy, (answered or {}).get(sought.claim.id, ()))
+        best = _best(score, _owners(wordy, people), told_of, each, keep_answered=keep_answered)
         made += [_proposal(sought.claim, wordy[n], float(score[n]), float(near[n]), terms, words[n]) for n in best]
     return made
 
@@ -106,24 +109,33 @@ def _ways_of_saying(sought: Sought) -> tuple[str, ...]:
     return said, f"It does not happen that {said[:1].lower()}{said[1:]}", sought.extract
 
 
-def _owners(
-    passages: Sequence[Passage], people: Mapping[str, Sequence[str]], answered: Sequence[tuple[str, Span]]
-) -> dict[str, list[int]]:
+def _answered(passages: Sequence[Passage], places: Sequence[tuple[str, Span]]) -> set[int]:
+    """Return which passages lie by half or more at one of some places."""
+    return {
+        number
+        for number, passage in enumerate(passages)
+        if any(source == passage.source_id and passage.span.mostly_in(span) for source, span in places)
+    }
+
+
+def _owners(passages: Sequence[Passage], people: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
     """Return the places of each person's passages; in a joint interview they are everybody's who was there."""
     owners: dict[str, list[int]] = {}
     for place, passage in enumerate(passages):
-        if any(
-            source == passage.source_id and 2 * span.overlap(passage.span) >= len(passage.span)
-            for source, span in answered
-        ):
-            continue
         for person in people.get(passage.source_id) or (passage.source_id,):
             owners.setdefault(person, []).append(place)
     return owners
 
 
-def _best(score: Numbers, owners: Mapping[str, Sequence[int]], each: int) -> list[int]:
-    chosen = {n for places in owners.values() for n in sorted(places, key=lambda n: (-score[n], n))[:each]}
+def _best(
+    score: Numbers, owners: Mapping[str, Sequence[int]], answered: set[int], each: int, *, keep_answered: bool
+) -> list[int]:
+    """Return the `each` nearest unanswered passages of every person, and with them, if asked for, the answered before."""
+    chosen = set[int]()
+    for places in owners.values():
+        ranked = sorted(places, key=lambda n: (-score[n], n))
+        last = ([rank for rank, n in enumerate(ranked, 1) if n not in answered][:each] or [len(ranked)])[-1]
+        chosen |= {n for n in ranked[:last] if keep_answered or n not in answered}
     return sorted(chosen, key=lambda n: (-score[n], n))
 
 

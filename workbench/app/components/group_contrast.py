@@ -29,6 +29,16 @@ def group_options(there: Choices) -> list[str]:
     return [name for name, values in there.attributes.items() if 2 <= len(values) <= MOST_GROUPS]
 
 
+def compared_by(options: Sequence[str], *asked: str) -> str:
+    """Return the attribute that makes the groups: the first of those asked for that is an option, or the usual one."""
+    return next((name for name in (*asked, "country", "site", *options) if name in options), "")
+
+
+def said_by(there: Choices, by: str) -> list[str]:
+    """Return whose passages can be shown where people are compared by an attribute."""
+    return [ALL, *there.attributes.get(by, ())]
+
+
 def groups_part(study: OpenStudy, there: Choices, wanted: ContrastFilter) -> None:
     """Show themes by group of people, then what one theme's difference hangs on."""
     options = group_options(there)
@@ -36,6 +46,7 @@ def groups_part(study: OpenStudy, there: Choices, wanted: ContrastFilter) -> Non
         st.info("No attribute of the participants makes groups. Bring in a table of participants on the page Study.")
         return
     by, within, every = _asked(options)
+    state.choose_if_there(contrast_state.GROUP_OF, said_by(there, by))
     table = tables.groups(study, by, within, wanted, every_code=every)
     if table.empty:
         st.info("Nothing is coded in the interviews that are counted here.")
@@ -86,11 +97,10 @@ def _passages(study: OpenStudy, key: str, by: str, shares: Sequence[GroupShare],
 
 
 def _asked(options: list[str]) -> tuple[str, str, bool]:
-    usual = next((name for name in ("country", "site") if name in options), options[0])
     for key in (contrast_state.GROUP_BY, contrast_state.GROUP_WITHIN):
         state.choose_if_there(key, options)
     if state.chosen(contrast_state.GROUP_BY) is None:
-        state.choose(contrast_state.GROUP_BY, usual)
+        state.choose(contrast_state.GROUP_BY, compared_by(options))
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     by = left.selectbox("Compare by", options, key=contrast_state.GROUP_BY, persist_state="session")
     within = middle.selectbox(

@@ -8,12 +8,12 @@ import streamlit as st
 
 from workbench.app import contrast_state, shell, state, tables
 from workbench.app.components import plain_text
-from workbench.app.components.claim_evidence import GAPS, choose_claim, claim_evidence
+from workbench.app.components.claim_evidence import choose_claim, claim_evidence
 from workbench.app.components.claim_export import take_along, what_lacks
-from workbench.app.components.contrast_address import sorted_out
+from workbench.app.components.contrast_address import own_values, sorted_out
 from workbench.app.components.contrast_claims import STANCES, claim_list
 from workbench.app.components.contrast_filters import contrast_filter, take_address
-from workbench.app.components.group_contrast import group_options, groups_part
+from workbench.app.components.group_contrast import groups_part
 from workbench.app.components.plain_text import Part
 from workbench.app.components.theme_contrast import themes_part, unmatched_part
 from workbench.model import ContrastFilter
@@ -37,7 +37,7 @@ def from_address(study: OpenStudy, there: Choices) -> None:
     told = contrast_state.address_once()
     if told is None:
         return
-    told, wrong = sorted_out(told, there, _own(study, there))
+    told, wrong = sorted_out(told, there, own_values(study, there, told, PARTS))
     for name, key in {"claim": state.CLAIM, **OF_GROUPS}.items():
         if told.get(name):
             state.choose(key, told[name][0])
@@ -48,15 +48,6 @@ def from_address(study: OpenStudy, there: Choices) -> None:
     take_address(told)
     if wrong is not None:
         raise wrong
-
-
-def _own(study: OpenStudy, there: Choices) -> dict[str, list[str]]:
-    """Return the values that the address can have of what is this page's alone."""
-    groups = group_options(there)
-    return {
-        "part": [part.lower() for part in PARTS], "stance": STANCES[:-1], "gap": GAPS,
-        "by": groups, "within": groups, "group_theme": [code.key for code in study.codebook.current() or ()],
-    }  # fmt: skip
 
 
 def into_address(wanted: ContrastFilter, part: str) -> None:
