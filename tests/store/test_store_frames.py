@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from workbench.errors import StudyUnreadable
 from workbench.review import undo
 
 
@@ -90,3 +94,11 @@ def test_codings_are_read_once_per_act_of_each_study(another, monkeypatch):
     assert len(made) == 3
     one.path.write_bytes(before)  # a copy of the file put back in its place
     assert gone in set(open_study(one.path).frames.codings()["coding_id"])
+
+
+def test_a_coding_that_points_at_nothing_is_told_as_damage(tiny_study):
+    with closing(sqlite3.connect(tiny_study.path)) as file:  # as another program might, foreign keys off
+        file.execute("UPDATE coding SET code_id = 'gone' WHERE id = (SELECT min(id) FROM coding)")
+        file.commit()
+    with pytest.raises(StudyUnreadable, match=r"points at 'gone'.*damaged"):
+        tiny_study.frames.codings()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
+from workbench.errors import StudyUnreadable
 from workbench.store import tables
 
 Places = npt.NDArray[np.intp]
@@ -18,7 +19,11 @@ Small = dict[str, Any]  # the rows of a small table by id, in the order that cod
 
 
 def coding_frame(connection: sa.Connection) -> pd.DataFrame:
-    """Return one row per coding and case, in the order of source, place, code, coder and case; see `Frames.codings`."""
+    """Return one row per coding and case, in the order of source, place, code, coder and case; see `Frames.codings`.
+
+    Raises:
+        StudyUnreadable: when a coding points at something that is not there.
+    """
     coding = tables.coding.c
     ids, source_id, start, end, code_id, coder_id, found_by, suggestion = _columns(
         connection, coding.id, coding.source_id, coding.start_pos, coding.end_pos, coding.code_id, coding.coder_id,
@@ -64,7 +69,13 @@ def _columns(connection: sa.Connection, *columns: sa.Column[Any]) -> list[list[A
 
 def _at(small: Small, ids: Iterable[str]) -> Places:
     place = {id_: number for number, id_ in enumerate(small)}
-    return np.fromiter(map(place.__getitem__, ids), np.intp)
+    try:
+        return np.fromiter(map(place.__getitem__, ids), np.intp)
+    except KeyError as missing:  # the database forbids it; another program may have written to the file
+        raise StudyUnreadable(
+            f"A coding points at {missing}, which is not in the study: the file is damaged.",
+            "`workbench check` lists what is damaged; `workbench restore` lists the backups.",
+        ) from None
 
 
 def _sources(connection: sa.Connection) -> Small:
