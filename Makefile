@@ -22,9 +22,10 @@ demo: $(VENV)/.runtime
 	@test -f "$(DEMO)/SYN-COORD-28.workbench" || $(BIN)/workbench demo "$(DEMO)"
 	@$(BIN)/workbench app --study "$(DEMO)/SYN-COORD-28.workbench"
 
+# The order is ours (tests/conftest.py): by the number of its tests, a file with one long test would come last.
 # Compiled modules are kept: three workers and hundreds of child processes would compile the same files again and again.
 test: $(VENV)/.dev chromium check
-	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m "" -n 3 --dist loadfile --durations=15
+	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m "" -n 3 --dist loadfile --no-loadscope-reorder --durations=15
 
 check: lint types arrows
 

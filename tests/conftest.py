@@ -35,8 +35,11 @@ TALKS = {
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The slow ones first, so that no core waits for another at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Files with slow tests first, then those that need a browser, so that no core waits for another at the end."""
+    slow, browser = (
+        {item.path for item in items if item.get_closest_marker(mark) is not None} for mark in ("slow", "e2e")
+    )
+    items.sort(key=lambda item: 0 if item.path in slow else 1 if item.path in browser else 2)
 
 
 @pytest.fixture(scope="session")
