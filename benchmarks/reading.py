@@ -31,7 +31,8 @@ def main() -> None:
         table(
             f"Analysis of a study's file: {CODINGS:,} codings, {SOURCES * TURNS:,} segments, {size:.0f} MB (CPU seconds)"
         )
-        show("codings, read from the file", study.frames.codings)
+        frames = study.frames
+        show("codings, segments and turns, read", lambda: (frames.codings(), frames.segments(), frames.turns()))
         show("prevalence by site", lambda: coded.prevalence(study, by="attr.site"), LIMIT)
         show("co-occurrence in a segment", lambda: coded.together(study), LIMIT)
         show("co-occurrence within 2 turns", lambda: coded.together(study, unit="turn", reach=2), LIMIT)

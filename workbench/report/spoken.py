@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,19 +31,26 @@ class Spoken:
     study: OpenStudy
     sources: tuple[str, ...]
 
-    @cached_property
-    def _found(self) -> dict[str, tuple[npt.NDArray[np.intp], list[str]]]:
-        with self.study.one_state():
-            return {source: _words_of(self.study, source) for source in self.sources}
-
     def places(self) -> dict[str, npt.NDArray[np.intp]]:
         """Return, per source, where each word begins (code points)."""
-        return {source: starts for source, (starts, _) in self._found.items()}
+        found = dict[str, npt.NDArray[np.intp]]()
+        for source, matches in self._said():
+            found[source] = np.array([start + match.start() for start, match in matches], dtype=np.intp)
+        return found
 
     def counts(self) -> pd.DataFrame:
         """Return source_id, word and n: how often each word is said in each source."""
-        rows = [(source, word, n) for source, (_, words) in self._found.items() for word, n in Counter(words).items()]
+        rows = []
+        for source, matches in self._said():
+            said = Counter(match[0].translate(_APOSTROPHES).casefold() for _, match in matches)
+            rows += [(source, word, n) for word, n in said.items()]
         return pd.DataFrame(rows, columns=["source_id", "word", "n"])
+
+    def _said(self) -> Iterator[tuple[str, Iterator[tuple[int, re.Match[str]]]]]:
+        """Yield each source with its words: where the turn begins, and the word's match within the turn."""
+        with self.study.one_state():
+            for source in self.sources:
+                yield source, _words_of(self.study, source)
 
 
 def spoken_in(study: OpenStudy, tables: Tables) -> Spoken:
@@ -95,11 +103,9 @@ def _by_person(study: OpenStudy, tables: Tables) -> pd.DataFrame:
     return counts.groupby(["person", "word"])[["n"]].sum().reset_index()
 
 
-def _words_of(study: OpenStudy, source_id: str) -> tuple[npt.NDArray[np.intp], list[str]]:
-    text, starts, words = study.sources.get(source_id).text, [], []
+def _words_of(study: OpenStudy, source_id: str) -> Iterator[tuple[int, re.Match[str]]]:
+    text = study.sources.get(source_id).text
     for turn in study.sources.turns(source_id):
         if turn.role is not Role.INTERVIEWER:
             for match in spoken(turn.span.of(text)):
-                starts.append(turn.span.start + match.start())
-                words.append(match[0].translate(_APOSTROPHES).casefold())
-    return np.array(starts, dtype=np.intp), words
+                yield turn.span.start, match
