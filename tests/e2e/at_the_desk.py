@@ -38,3 +38,11 @@ def row(page, words):
 def keys(page, *pressed):
     for key in pressed:
         page.keyboard.press(key)
+
+
+def drag(page, begin, end):
+    """Drag the mouse from one place in the window to another."""
+    page.mouse.move(*begin)
+    page.mouse.down()
+    page.mouse.move(*end, steps=6)
+    page.mouse.up()

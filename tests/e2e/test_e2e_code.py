@@ -13,7 +13,7 @@ from workbench.model import Role
 from workbench.store import check_study, open_study
 
 from ..app.conftest import make_study  # noqa: TID252  # two folders of tests share one small study
-from .at_the_desk import mine, row, saved, words_of
+from .at_the_desk import drag, mine, row, saved, words_of
 from .conftest import ready
 
 pytestmark = pytest.mark.e2e
@@ -331,10 +331,7 @@ def test_lines_broken_at_a_width_flow_and_are_coded_to_the_character(study, desk
           const box = r.getBoundingClientRect(); return [right ? box.right - 1 : box.left + 1, box.top + box.height / 2]; } };
         return [point("morning", false), point("corridor", true)]; }"""
     )
-    page.mouse.move(*place[0])
-    page.mouse.down()
-    page.mouse.move(*place[1], steps=6)
-    page.mouse.up()
+    drag(page, *place)
     page.keyboard.press("2")
     saved(page)
     dragged = source.text[source.text.index("morning") : source.text.index(" without a chair")]
@@ -376,10 +373,7 @@ def test_words_dragged_from_one_sheet_to_the_next_are_one_coding(study, desk):
         return [point(turns[first], turns[first].text.length - 5), point(turns[last], 9)]; }""",
         [first, last],
     )
-    page.mouse.move(*place[0])
-    page.mouse.down()
-    page.mouse.move(*place[1], steps=6)
-    page.mouse.up()
+    drag(page, *place)
     page.keyboard.press("1")
     saved(page)
     turns = study.sources.turns(study.sources.get("P3").id)
